@@ -1,0 +1,1 @@
+"""PEEL reports as tables. ``pipeline/README.md`` is the map of this package."""
