@@ -222,8 +222,9 @@ class Passage:
 class ReadDocument:
     """What a reader makes of bytes.
 
-    ``words`` counts the words of the main content by a way that does not go through the passages, so that
-    the two can be compared. ``markers_seen`` counts list markers likewise.
+    ``words`` counts the visible words (:func:`pipeline.blocks.count_words`), furniture included, by a way that
+    does not go through the passages, so that the two can be compared. ``markers_seen`` counts list markers
+    likewise.
     """
 
     medium: Medium
