@@ -141,9 +141,7 @@ def _title(document: ReadDocument, lines: list[str]) -> str | None:
             return line
     if document.title:
         return document.title
-    return next(
-        (p.text for p in document.passages if p.kind is PassageKind.HEADING and not p.furniture), None
-    )
+    return next((p.text for p in document.passages if p.kind is PassageKind.HEADING and not p.furniture), None)
 
 
 @cache
@@ -159,7 +157,8 @@ def _title_years() -> dict[str, str]:
 def _page_title() -> re.Pattern[str]:
     years = "|".join(re.escape(year) for year in sorted(_title_years(), key=len, reverse=True))
     return re.compile(
-        rf"^(?:Read more about )?(?P<name>[A-Z][\w&' ’.-]{{2,50}}?)(?: PEEL)? (?P<year>{years})$", re.IGNORECASE
+        rf"^(?:Read more about )?(?P<name>[A-Z][\w&' ’.-]{{2,50}}?)(?: PEEL)? (?P<year>{years})$",
+        re.IGNORECASE,
     )
 
 
@@ -172,6 +171,11 @@ def _title_parts(line: str) -> tuple[str, str] | None:
     if not match or not forces_named(match["name"], whole=True):
         return None
     return match["name"], match["year"]
+
+
+def is_page_title(text: str) -> bool:
+    """Whether the text is the title of a page: a force's name, a cycle, perhaps "PEEL", and nothing else."""
+    return len(text) < 100 and not text.startswith("Read more") and _title_parts(text) is not None
 
 
 def _title_lines(document: ReadDocument, lines: list[str]) -> list[str]:
@@ -198,7 +202,9 @@ def _cycles_in_address(segments: tuple[str, ...]) -> set[str]:
     for cycle in vocabulary.cycles().values():
         for form in cycle.address_forms:
             if any(
-                segment == form or (form.startswith("-") and segment.endswith(form)) or (form.endswith("-") and form in segment)
+                segment == form
+                or (form.startswith("-") and segment.endswith(form))
+                or (form.endswith("-") and form in segment)
                 for segment in segments
             ):
                 found.add(cycle.cycle_id)
@@ -227,9 +233,7 @@ def _cycles_by_title() -> dict[str, set[str]]:
 
 @cache
 def _names() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    names = [
-        (name, force.force_id) for force in vocabulary.forces().values() for name in force.names
-    ]
+    names = [(name, force.force_id) for force in vocabulary.forces().values() for name in force.names]
     return tuple(
         (re.compile(rf"(?<![\w-]){re.escape(_same(name))}(?![\w-])"), force_id, _same(name))
         for name, force_id in sorted(names, key=lambda pair: -len(pair[0]))
@@ -399,5 +403,3 @@ def parse_date(text: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
