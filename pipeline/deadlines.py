@@ -12,15 +12,15 @@ _MONTHS = (
 )  # fmt: skip
 _NUMBERS = {
     word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+    for number, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
 } | {"eighteen": 18}
 
 _WITHIN = re.compile(
     rf"\b[Ww]ithin (?:the next )?(?P<number>\d{{1,2}}|{'|'.join(_NUMBERS)}) (?P<unit>day|week|month|year)s?\b"
 )
-_BY = re.compile(
-    rf"\b[Bb]y (?:the end of )?(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join(_MONTHS)}) (?P<year>20\d\d)\b"
-)
+_BY = re.compile(rf"\b[Bb]y (?:the end of )?(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join(_MONTHS)}) (?P<year>20\d\d)\b")
 _AT_ONCE = re.compile(r"\b(?:[Ii]mmediately|with immediate effect)\b")
 _ADDRESSEE = re.compile(
     r"^(?P<who>(?:The|the) (?:force|constabulary|chief constable)|All forces|all forces|(?:[A-Z][\w’'-]+ )+(?:Police|Constabulary)"

@@ -43,9 +43,7 @@ class _Part:
     answers: _Part | None = None
 
 
-def findings_in(
-    outlined: list[Outlined], tree: ListTree, subject_of: dict[int, Subject], identity: Identity
-) -> Found:
+def findings_in(outlined: list[Outlined], tree: ListTree, subject_of: dict[int, Subject], identity: Identity) -> Found:
     """The findings of a document in reading order.
 
     A finding printed twice is one with two pieces of evidence. Each passage of a box belongs to the finding

@@ -200,9 +200,7 @@ class SentenceGrades:
                 yield _reading(subject, question.text, stated, place, sentence, None)
 
     def _whole_pillar(self, topic: str) -> bool:
-        return any(
-            self._pillar(topic, pillar.pillar) for pillar in vocabulary.pillars_of(self.identity.cycle_id or "")
-        )
+        return any(self._pillar(topic, pillar.pillar) for pillar in vocabulary.pillars_of(self.identity.cycle_id or ""))
 
 
 def _says_carried(place: Outlined, statuses: Iterable[GradeReading]) -> bool:

@@ -232,11 +232,11 @@ def _trace(topic: Topic, rendering: str | None) -> str:
     if rendering == "C":
         return "This rendering keeps no labels, so its absence tells nothing."
     if rendering == "A":
-        after_title = next(
-            (place for place in topic.places if place.role not in {Role.PILLAR, Role.QUESTION}), None
-        )
+        after_title = next((place for place in topic.places if place.role not in {Role.PILLAR, Role.QUESTION}), None)
         if after_title is not None and after_title.passage.lost_before:
-            return "A line of one word was dropped after the title: a label other than Requires improvement stood there."
+            return (
+                "A line of one word was dropped after the title: a label other than Requires improvement stood there."
+            )
         return "This rendering drops labels of one word."
     return "No label and no sentence states one."
 
@@ -279,9 +279,7 @@ def _tables(outlined: list[Outlined], identity: Identity, graded: Graded) -> Ite
             pillar = question.pillar if question else titles.pillar(title)
             if question is None and pillar is None:
                 continue
-            subject = Subject(
-                identity.force_id, identity.cycle_id, pillar, question.question_id if question else None
-            )
+            subject = Subject(identity.force_id, identity.cycle_id, pillar, question.question_id if question else None)
             topic = Topic(subject, question, Titles.as_printed(title), (place,))
             quote = " | ".join((*heads, place.passage.text))
             evidence = Evidence(Reading.TABLE, place.passage.ordinal, quote, "cell of a table of grades")

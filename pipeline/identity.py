@@ -125,9 +125,7 @@ def _missing(kind: PageKind, force_id: str | None, cycle_id: str | None) -> list
     )
     missing = []
     if force_id is None:
-        missing.append(
-            Problem(Severity.ERROR, "force_unknown", f"does not tell which force it reports on. {advice}")
-        )
+        missing.append(Problem(Severity.ERROR, "force_unknown", f"does not tell which force it reports on. {advice}"))
     if cycle_id is None:
         missing.append(
             Problem(Severity.ERROR, "cycle_unknown", f"does not tell which inspection cycle it is of. {advice}")
@@ -345,9 +343,7 @@ def _pillar(front: tuple[Passage, ...], segments: tuple[str, ...], cycle_id: str
     return found[0] if found and len(set(found)) == 1 else None
 
 
-def page_kind(
-    segments: tuple[str, ...], document: ReadDocument, pillar: str | None, force_id: str | None
-) -> PageKind:
+def page_kind(segments: tuple[str, ...], document: ReadDocument, pillar: str | None, force_id: str | None) -> PageKind:
     """What kind of page it is, by the site's address patterns, else by what stands on it."""
     first = segments[0] if segments else ""
     last = segments[-1] if segments else ""

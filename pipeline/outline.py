@@ -15,7 +15,7 @@ from pipeline.identity import LAST_UPDATED, PUBLISHED, is_page_title
 from pipeline.model import FindingKind, Identity, Passage, PassageKind
 from pipeline.titles import Titles
 from pipeline.vocabulary import PILLARS, Question, is_furniture
-from pipeline.wording import grade_or_status, is_statement_of_failure, is_recommendation_lead, label_words
+from pipeline.wording import grade_or_status, is_recommendation_lead, is_statement_of_failure, label_words
 
 
 class Role(StrEnum):
