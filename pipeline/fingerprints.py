@@ -32,7 +32,19 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "interpret",
     ),
     "product": ("documents", "merge", "coverage", "tables", "checks", "changes", "dictionary", "publish"),
-    "edges": ("settings", "fingerprints", "results", "build", "explain", "prefect_home", "flows", "cli"),
+    "edges": (
+        "settings",
+        "progress",
+        "fingerprints",
+        "results",
+        "build",
+        "summary",
+        "explain",
+        "prefect_home",
+        "console",
+        "flows",
+        "cli",
+    ),
 }
 """The rooms of the package by layer; a layer imports only those above it."""
 
