@@ -58,7 +58,6 @@ class Plan:
     works: tuple[Work, ...]
     to_read: tuple[str, ...]
     to_interpret: tuple[str, ...]
-    ingredients: str
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -116,7 +115,6 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
         works=tuple(works),
         to_read=tuple(work.document.document_id for work in to_read),
         to_interpret=tuple(work.document.document_id for work in to_interpret),
-        ingredients=fingerprints.of_release(captures, {w.document.document_id: w.meaning for w in works}),
     )
 
 
@@ -145,7 +143,8 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
         PublishError: the release cannot be written.
     """
     before = current_release(settings.processed)
-    if before is not None and before.ingredients == planned.ingredients and is_whole(before):
+    ingredients = _ingredients(settings, planned)
+    if before is not None and before.ingredients == ingredients and is_whole(before):
         return _outcome(planned, before, published=False, rows=rows_of_release(before), checks=[])
     rows, checks = build_rows(settings, planned, before)
     if any(check.required and check.passed is False for check in checks):
@@ -153,7 +152,7 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
     tables = as_tables(rows)
     if before is not None and before.digest == meaning_digest(tables) and is_whole(before):
         return _outcome(planned, before, published=False, rows=rows, checks=checks)
-    release = publish(tables, settings.processed, planned.ingredients)
+    release = publish(tables, settings.processed, ingredients)
     read_results, meaning_results = _stores(settings)
     read_results.keep_only(work.reading for work in planned.works)
     meaning_results.keep_only(work.meaning for work in planned.works)
@@ -207,6 +206,16 @@ def only_run(settings: Settings) -> Iterator[None]:
 def work_folder(processed: Path) -> Path:
     """Where a run keeps what can be made again: stored results and Prefect's own files."""
     return processed / "work"
+
+
+def _ingredients(settings: Settings, planned: Plan) -> str:
+    """What the release is made from. A document without stored result is damaged; mended, it is another ingredient."""
+    _, meaning_results = _stores(settings)
+    meanings = {
+        work.document.document_id: work.meaning if meaning_results.has(work.meaning) else "damaged"
+        for work in planned.works
+    }
+    return fingerprints.of_release(list(planned.captures), meanings)
 
 
 def _stores(settings: Settings) -> tuple[ResultStore[ReadDocument], ResultStore[Extracted]]:

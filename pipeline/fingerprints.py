@@ -44,6 +44,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "console",
         "flows",
         "cli",
+        "__main__",
     ),
 }
 """The rooms of the package by layer; a layer imports only those above it."""
