@@ -14,6 +14,7 @@ from pipeline import fingerprints
 from pipeline.changes import changes_between
 from pipeline.checks import Check, check_rows
 from pipeline.documents import Document, Extracted, documents_of, with_current
+from pipeline.fingerprints import Ingredients
 from pipeline.ids import problem_id
 from pipeline.interpret import interpret
 from pipeline.merge import merge
@@ -40,11 +41,19 @@ class RunError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One document of a run and the fingerprints of its results."""
+    """One document of a run, what its results depend on, and why they are stale; None if they are not."""
 
     document: Document
-    reading: str
-    meaning: str
+    ingredients: Ingredients
+    stale_because: str | None
+
+    @property
+    def reading(self) -> str:
+        return self.ingredients.reading
+
+    @property
+    def meaning(self) -> str:
+        return self.ingredients.meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +112,13 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
         )
     captures = RawStore(settings.raw).captures()
     limits = limits_of(settings)
+    stored = _stores(settings)
     works = []
     for document in documents_of(captures):
-        reading = fingerprints.of_reading(document, limits)
-        works.append(Work(document, reading, fingerprints.of_meaning(document, reading)))
-    read_results, meaning_results = _stores(settings)
-    to_interpret = [w for w in works if everything or not meaning_results.has(w.meaning)]
-    to_read = [w for w in to_interpret if everything or not read_results.has(w.reading)]
+        ingredients = fingerprints.of_document(document, limits)
+        works.append(Work(document, ingredients, _why_stale(stored, document, ingredients, everything=everything)))
+    to_interpret = [work for work in works if work.stale_because]
+    to_read = [work for work in to_interpret if everything or not stored.read.has(work.reading)]
     return Plan(
         captures=tuple(captures),
         works=tuple(works),
@@ -118,20 +127,32 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
     )
 
 
+def _why_stale(stored: Stores, document: Document, ingredients: Ingredients, *, everything: bool) -> str | None:
+    if everything:
+        return "everything is read again"
+    if stored.meaning.has(ingredients.meaning):
+        return None
+    before = stored.ingredients.get(document.document_id)
+    if before is None:
+        return "never read"
+    return f"changed: {', '.join(ingredients.changed_since(before))}" if before != ingredients else "result lost"
+
+
 def extract(settings: Settings, planned: Plan, document_ids: Iterable[str]) -> Iterator[str]:
     """Read and interpret these documents and store the results, one after the other. Yields each id when done."""
-    read_results, meaning_results = _stores(settings)
+    stored = _stores(settings)
     store = RawStore(settings.raw)
     works = {work.document.document_id: work for work in planned.works}
     for document_id in document_ids:
         work = works[document_id]
-        document = None if document_id in planned.to_read else read_results.get(work.reading)
+        document = None if document_id in planned.to_read else stored.read.get(work.reading)
         if document is None:
             document = _read(store, work.document, limits_of(settings))
             if not _was_damaged(document):
-                read_results.put(work.reading, document)
+                stored.read.put(work.reading, document)
         if not _was_damaged(document):
-            meaning_results.put(work.meaning, _extracted(document, work.document))
+            stored.meaning.put(work.meaning, _extracted(document, work.document))
+            stored.ingredients.put(document_id, work.ingredients)
         yield document_id
 
 
@@ -153,9 +174,10 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
     if before is not None and before.digest == meaning_digest(tables) and is_whole(before):
         return _outcome(planned, before, published=False, rows=rows, checks=checks)
     release = publish(tables, settings.processed, ingredients)
-    read_results, meaning_results = _stores(settings)
-    read_results.keep_only(work.reading for work in planned.works)
-    meaning_results.keep_only(work.meaning for work in planned.works)
+    stored = _stores(settings)
+    stored.read.keep_only(work.reading for work in planned.works)
+    stored.meaning.keep_only(work.meaning for work in planned.works)
+    stored.ingredients.keep_only(work.document.document_id for work in planned.works)
     return _outcome(planned, release, published=True, rows=rows, checks=checks)
 
 
@@ -210,17 +232,30 @@ def work_folder(processed: Path) -> Path:
 
 def _ingredients(settings: Settings, planned: Plan) -> str:
     """What the release is made from. A document without stored result is damaged; mended, it is another ingredient."""
-    _, meaning_results = _stores(settings)
+    stored = _stores(settings)
     meanings = {
-        work.document.document_id: work.meaning if meaning_results.has(work.meaning) else "damaged"
+        work.document.document_id: work.meaning if stored.meaning.has(work.meaning) else "damaged"
         for work in planned.works
     }
     return fingerprints.of_release(list(planned.captures), meanings)
 
 
-def _stores(settings: Settings) -> tuple[ResultStore[ReadDocument], ResultStore[Extracted]]:
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The stored results of a folder of releases."""
+
+    read: ResultStore[ReadDocument]
+    meaning: ResultStore[Extracted]
+    ingredients: ResultStore[Ingredients]
+
+
+def _stores(settings: Settings) -> Stores:
     work = work_folder(settings.processed)
-    return ResultStore(work / "read", ReadDocument), ResultStore(work / "meaning", Extracted)
+    return Stores(
+        ResultStore(work / "read", ReadDocument),
+        ResultStore(work / "meaning", Extracted),
+        ResultStore(work / "ingredients", Ingredients),
+    )
 
 
 def _read(store: RawStore, document: Document, limits: Limits) -> ReadDocument:
@@ -247,8 +282,7 @@ def _extracted(document: ReadDocument, source: Document) -> Extracted:
 
 
 def _result(settings: Settings, work: Work) -> Extracted:
-    _, meaning_results = _stores(settings)
-    stored = meaning_results.get(work.meaning)
+    stored = _stores(settings).meaning.get(work.meaning)
     if stored is None:
         # The original is damaged, or the stored result was lost since: read it again, which tells which.
         document = _read(RawStore(settings.raw), work.document, limits_of(settings))

@@ -72,7 +72,7 @@ def test_lost_results_are_made_again(settings: Settings) -> None:
 
 def test_damaged_results_are_made_again(settings: Settings) -> None:
     results = list(build.work_folder(settings.processed).rglob("*.json"))
-    assert len(results) == 2
+    assert len(results) == 3
     for path in results:
         path.write_text("{", encoding="utf-8")
     add(settings, kent("Good", "12/12/2017", "The force should do better."))
