@@ -10,9 +10,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipeline import fingerprints
+from pipeline import fingerprints, vocabulary
 from pipeline.changes import changes_between
 from pipeline.checks import Check, check_rows
+from pipeline.corrections import correct
 from pipeline.documents import Document, Extracted, documents_of, with_current
 from pipeline.fingerprints import Ingredients
 from pipeline.ids import problem_id
@@ -185,6 +186,7 @@ def build_rows(settings: Settings, planned: Plan, before: Release | None) -> tup
     """The rows of all tables, and the checks over them."""
     reports = with_current((work.document, _result(settings, work)) for work in planned.works)
     rows = rows_of(planned.captures, reports, merge(reports))
+    correct(rows, vocabulary.corrections())
     checks = check_rows(rows)
     rows["checks"] = [check.row for check in checks]
     rows["problems"] += [_check_problem(check) for check in checks if check.passed is False and not check.required]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
-from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from pipeline import cli_releases
+from pipeline.cli_shared import Exit, ProcessedOption, RawOption, fail, settings_of
 
 if TYPE_CHECKING:
     from pipeline.build import Outcome
@@ -22,22 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-RawOption = Annotated[Path | None, typer.Option("--raw", help="Folder of the raw store. [env: PEEL_RAW; default: raw]")]
-ProcessedOption = Annotated[
-    Path | None,
-    typer.Option("--processed", help="Folder of releases. [env: PEEL_PROCESSED; default: processed]"),
-]
-
-
-class Exit(IntEnum):
-    """Exit codes of all commands."""
-
-    WELL = 0
-    ERRORS = 1
-    """Done, with errors among the problems, or not published because a check failed."""
-    FAILED = 2
-    """Could not run."""
+app.add_typer(cli_releases.app)
 
 
 def main() -> None:
@@ -72,13 +59,13 @@ def run(
     from pipeline.publish import PublishError
     from pipeline.store import StoreError
 
-    settings = _settings(raw, processed)
+    settings = settings_of(raw, processed)
     try:
         outcome = _run_plain(settings, everything) if plain else _run_flow(settings, everything)
     except (RunError, PublishError, StoreError, PrefectUnavailable) as error:
-        _fail(str(error))
+        fail(str(error))
     except OSError as error:
-        _fail(f"{error}. Nothing was published; the current release is as it was.")
+        fail(f"{error}. Nothing was published; the current release is as it was.")
     print_outcome(outcome, settings)
     raise typer.Exit(outcome.exit_code)
 
@@ -127,13 +114,13 @@ def add(
     from pipeline.imports import imports_of
     from pipeline.store import RawStore, StoreError
 
-    settings = _settings(raw, None)
+    settings = settings_of(raw, None)
     try:
         if url is not None:
             canonical_url(url)
         moment = _moment(captured_at)
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
     store = RawStore(settings.raw)
     new = seen = failed = 0
     for path in paths:
@@ -163,8 +150,8 @@ def read_path(
     from pipeline.explain import passage_lines, passage_records, read_file
 
     if not path.is_file():
-        _fail(f"{path}: no such file")
-    reading = read_file(path, url, limits_of(_settings(None, None)))
+        fail(f"{path}: no such file")
+    reading = read_file(path, url, limits_of(settings_of(None, None)))
     lines = map(_json, passage_records(reading)) if as_json else passage_lines(reading)
     for line in lines:
         typer.echo(line)
@@ -183,40 +170,13 @@ def explain(
     """Show where a grading, finding or bullet was read: the quote, its place, the rule that read it."""
     from pipeline.explain import NotFound, explanation
 
-    settings = _settings(raw, processed)
+    settings = settings_of(raw, processed)
     try:
         lines = explanation(settings, row_id)
     except NotFound as error:
-        _fail(str(error))
+        fail(str(error))
     for line in lines:
         typer.echo(line)
-
-
-@app.command()
-def tables(processed: ProcessedOption = None) -> None:
-    """List the published tables with their rows and columns."""
-    from pipeline.publish import current_release
-    from pipeline.schema import TABLES
-
-    settings = _settings(None, processed)
-    release = current_release(settings.processed)
-    if release is None:
-        _fail(f"No release in {settings.processed}. Make one with peel run.")
-    typer.echo(f"Release {release.version} in {settings.processed / 'current'}")
-    for table in TABLES:
-        typer.echo(f"\n{table.name}  {release.tables[table.name].rows:,} rows, one per {table.row}")
-        typer.echo(f"  {', '.join(table.column_names)}")
-
-
-def _settings(raw: Path | None, processed: Path | None) -> Settings:
-    from pydantic import ValidationError
-
-    from pipeline.settings import Settings
-
-    try:
-        return Settings.chosen(raw, processed)
-    except ValidationError as error:
-        _fail(f"A setting from the environment is not valid: {error}")
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -227,11 +187,6 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError:
         raise ValueError(f"{text!r} is no time; write it like 2024-05-31 or 2024-05-31T10:30:00Z") from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"peel: {message}", err=True)
-    raise typer.Exit(Exit.FAILED)
 
 
 def _json(record: dict[str, object]) -> str:

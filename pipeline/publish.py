@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from pipeline.dictionary import datapackage, dictionary
 from pipeline.schema import ATTRIBUTION, SCHEMA_VERSION, TABLES
+from pipeline.summary import changes_markdown
 from pipeline.tables import Rows, row_digest, to_arrow
 
 MANIFEST = "release.json"
@@ -118,11 +119,12 @@ def publish(tables: dict[str, pa.Table], processed: Path, ingredients: str) -> R
     """
     digest = meaning_digest(tables)
     version = f"{_next_number(processed):04d}-{digest[:10]}"
+    before = current_release(processed)
     draft = processed / "releases" / f".draft-{version}"
     try:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
-        release = _write(tables, draft, version, ingredients, digest)
+        written = _write(tables, draft, version, ingredients, digest, before.version if before else None)
         _read_back(tables, draft)
         folder = processed / "releases" / version
         os.replace(draft, folder)
@@ -133,7 +135,7 @@ def publish(tables: dict[str, pa.Table], processed: Path, ingredients: str) -> R
             f"{processed}: cannot write a release ({error}). The current release is as it was; make room or give "
             "write access, then run again."
         ) from error
-    return Release(version, folder, SCHEMA_VERSION, ingredients, digest, release)
+    return Release(version, folder, SCHEMA_VERSION, ingredients, digest, written)
 
 
 def point_to(processed: Path, folder: Path) -> None:
@@ -149,6 +151,34 @@ def point_to(processed: Path, folder: Path) -> None:
     os.replace(fresh, link)
 
 
+def roll_back(processed: Path, version: str) -> Release:
+    """Make an older release the current one again. The next run that has something new publishes after it.
+
+    Raises:
+        PublishError: there is no such release, or its files are damaged.
+    """
+    found = next((release for release in releases(processed) if release.version == version), None)
+    if found is None:
+        known = ", ".join(release.version for release in releases(processed)) or "none"
+        raise PublishError(f"There is no release {version} in {processed}; there are: {known}.")
+    if not is_whole(found):
+        raise PublishError(f"Release {version} in {processed} is damaged; choose another one.")
+    point_to(processed, found.folder)
+    return found
+
+
+def prune(processed: Path, keep: int) -> list[str]:
+    """Delete all but the newest ``keep`` releases; the current one always stays. Returns the deleted versions."""
+    current = current_release(processed)
+    old = releases(processed)[:-keep] if keep else releases(processed)
+    deleted = []
+    for release in old:
+        if current is None or release.version != current.version:
+            shutil.rmtree(release.folder)
+            deleted.append(release.version)
+    return deleted
+
+
 def _next_number(processed: Path) -> int:
     folders = (processed / "releases").glob("*")
     numbers = [int(match["number"]) for folder in folders if (match := _VERSION.fullmatch(folder.name))]
@@ -156,7 +186,7 @@ def _next_number(processed: Path) -> int:
 
 
 def _write(
-    tables: dict[str, pa.Table], folder: Path, version: str, ingredients: str, digest: str
+    tables: dict[str, pa.Table], folder: Path, version: str, ingredients: str, digest: str, before: str | None
 ) -> dict[str, TableFile]:
     files: dict[str, TableFile] = {}
     for name, table in tables.items():
@@ -166,6 +196,8 @@ def _write(
         files[name] = TableFile(table.num_rows, row_digest(table), _sha256(path))
     rows = {name: file.rows for name, file in files.items()}
     (folder / "README.md").write_text(dictionary(version, rows), encoding="utf-8")
+    changes = {"changes": tables["changes"].to_pylist()}
+    (folder / "CHANGES.md").write_text(changes_markdown(changes, version, before), encoding="utf-8")
     (folder / "datapackage.json").write_text(datapackage(version, rows), encoding="utf-8")
     manifest = {
         "version": version,

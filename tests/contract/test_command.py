@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -15,7 +16,7 @@ from pipeline.schema import TABLE
 from pipeline.settings import Settings
 
 RUNNER = CliRunner()
-COMMANDS = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
+COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
 PAGE = next((Path(__file__).parents[2] / "raw" / "originals").glob("2b/*.txt"))
 
 

@@ -9,6 +9,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -62,6 +63,5 @@ def test_rows_shown_are_rows_of_the_release(bundled_rows: Rows) -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    for command in app.registered_commands:
-        name = command.name or getattr(command.callback, "__name__", "")
-        assert f"`peel {name}" in README
+    for name in get_command(app).commands:  # type: ignore[attr-defined]
+        assert re.search(rf"`peel {name}\b", README), name
