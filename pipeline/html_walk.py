@@ -1,0 +1,378 @@
+"""One walk over the tree of a page: what each element opens and closes. It iterates, so depth does no harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
+
+from pipeline import html_tags as tags
+from pipeline.blocks import count_words, fold
+from pipeline.html_drafts import Block, OpenItem, OpenList
+from pipeline.html_lists import DRAWN_BULLET, next_marker, open_list
+from pipeline.html_runs import Page, Runs
+from pipeline.html_tables import OpenTable
+from pipeline.model import Shown
+
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_BOX_ELEMENTS = frozenset({"aside", "blockquote", "fieldset"})
+_PLAIN_ROLES = frozenset({"presentation", "none"})
+_BLOCKQUOTE_INDENT = 40.0
+_DEFAULT_HEADING = 2
+"""The level of ``role="heading"`` without ``aria-level``, as WAI-ARIA has it."""
+_NO_ATTRIBUTES: tags.Attributes = {}
+
+
+@dataclass(slots=True, eq=False)
+class _Inline:
+    """An inline element that changes what is inside it, until it ends."""
+
+    tag: Tag
+    heard: int
+    bold: bool = False
+    presses: bool = False
+    whispers: bool = False
+    outer_link: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Edge:
+    """A block element, and what its end has to undo."""
+
+    block: Block
+    heard: int
+    bold: bool = False
+    whispers: bool = False
+    listed: OpenList | None = None
+    table: OpenTable | None = None
+    outside: tuple[list[OpenList], OpenList | None, OpenList | None] | None = None
+    """The lists around a table cell: those inside it are on their own."""
+
+
+_Opened = _Inline | _Edge | None
+
+
+class Walker(Runs):
+    """Reads a soup once; make one for each page.
+
+    Args:
+        soup: The page.
+        panels: The ids of elements that a control on the page opens.
+    """
+
+    def __init__(self, soup: BeautifulSoup, panels: frozenset[str]) -> None:
+        super().__init__(soup)
+        self._soup = soup
+        self._panels = panels
+        self._tables: list[OpenTable] = []
+        self._table_count = 0
+
+    def walk(self) -> Page:
+        """Read the whole soup and tell what stands in it."""
+        text_classes = tags.TEXT_CLASSES
+        outside: list[tuple[Iterator[PageElement], _Opened]] = []
+        children: Iterator[PageElement] = iter(self._soup.contents)
+        opened: _Opened = None
+        while True:
+            for node in children:
+                if isinstance(node, Tag):
+                    attributes = self._notable(node)
+                    if attributes is None:
+                        continue
+                    outside.append((children, opened))
+                    opened = self._open(node, attributes)
+                    children = iter(node.contents)
+                    break
+                if node.__class__ in text_classes:
+                    self.hear(node)  # type: ignore[arg-type]
+            else:
+                if opened is not None:
+                    self._close(opened)
+                if not outside:
+                    break
+                children, opened = outside.pop()
+        self.flush()
+        self.block.end = len(self.drafts)
+        return self.page
+
+    def _notable(self, tag: Tag) -> tags.Attributes | None:
+        """The attributes of an element if they matter, or None if nothing inside it is to be read."""
+        name = tag.name
+        found = tag.attrs
+        attributes = (
+            tags.attributes_of(tag) if found and not tags.NOTABLE.isdisjoint(found) else _NO_ATTRIBUTES
+        )
+        if name in tags.VOID:
+            self._meet_void(tag, name)
+            return None
+        if name in tags.UNSHOWN or (
+            (attributes or name == "dialog") and tags.is_unshown(name, attributes, self._panels)
+        ):
+            self._leave_out(tag)
+            return None
+        if name == "svg":
+            self._meet_drawing(tag)
+            return None
+        return attributes
+
+    def _meet_void(self, tag: Tag, name: str) -> None:
+        attributes = tags.attributes_of(tag)
+        if name == "br":
+            self.break_line()
+        elif name == "hr":
+            self.flush()
+            self.closed = None
+        elif name in ("img", "area") or (name == "input" and attributes.get("type") == "image"):
+            if not tags.is_unshown(name, attributes, self._panels):
+                self._meet_picture(tag, tags.picture_words("img", attributes, tag))
+        elif name == "input":
+            self.page.has_password = (
+                self.page.has_password or attributes.get("type", "").lower() == "password"
+            )
+        elif name in ("link", "meta"):
+            self._note_head(tag)
+
+    def _meet_picture(self, tag: Tag, words: str) -> None:
+        if words:
+            self.stand_beside(words, Shown.IMAGE, tag)
+        else:
+            self.stand_beside(tags.name_words(tag.name, tags.attributes_of(tag)), Shown.NAME, tag)
+
+    def _meet_drawing(self, tag: Tag) -> None:
+        self._meet_picture(tag, tags.picture_words("svg", tags.attributes_of(tag), tag))
+        for text in tags.drawn_texts(tag):
+            self.stand_beside(text, Shown.TEXT, tag)
+
+    def _leave_out(self, tag: Tag) -> None:
+        """Pass over an element that is not shown, keeping what it says about the page."""
+        name = tag.name
+        if name == "frame":
+            self.page.has_frames = True
+        elif name == "title" or name == "head":
+            for node in tag.descendants if name == "head" else (tag,):
+                if isinstance(node, Tag):
+                    self._note_head(node)
+        elif name not in tags.UNSHOWN:
+            self.page.unshown_words += sum(
+                count_words(text)
+                for text in tag.descendants
+                if text.__class__ in tags.TEXT_CLASSES  # type: ignore[arg-type]
+            )
+
+    def _note_head(self, tag: Tag) -> None:
+        attributes = tags.attributes_of(tag)
+        page = self.page
+        if tag.name == "title" and page.title is None:
+            page.title = fold(tag.get_text()) or None
+        elif tag.name == "link" and "canonical" in attributes.get("rel", "").lower().split():
+            page.canonical_link = attributes.get("href", "").strip() or page.canonical_link
+        elif tag.name == "meta" and attributes.get("property") == "og:url" and page.canonical_link is None:
+            page.canonical_link = attributes.get("content", "").strip() or None
+
+    def _open(self, tag: Tag, attributes: tags.Attributes) -> _Opened:
+        name = tag.name
+        if tags.is_inline(name, attributes):
+            return self._open_inline(tag, name, attributes)
+        edge = self._open_block(tag, name, attributes)
+        if attributes:
+            words = tags.spoken_words(attributes, tag)
+            if words:
+                self._speak(words, attributes, tag)
+        return edge
+
+    def _speak(self, words: str, attributes: tags.Attributes, tag: Tag) -> None:
+        self.stand_beside(words, Shown.IMAGE if attributes.get("role") == "img" else Shown.HIDDEN, tag)
+
+    # Inline elements -------------------------------------------------------------------------------------
+
+    def _open_inline(self, tag: Tag, name: str, attributes: tags.Attributes) -> _Opened:
+        is_link = name in ("a", "button")
+        is_bold = name in tags.BOLD
+        if not attributes and not is_link and not is_bold:
+            return None
+        inline = _Inline(tag, self.heard, is_bold, is_link, outer_link=self.link)
+        if is_link:
+            self.pressable += 1
+            address = tags.attributes_of(tag).get("href", "").strip()
+            if address and not address.lower().startswith("javascript:"):
+                self.follow(address)
+        if attributes:
+            inline.bold = is_bold or ("style" in attributes and tags.is_bold_style(attributes["style"]))
+            if tags.is_reader_only(attributes):
+                inline.whispers = True
+                self.begin_whisper()
+            words = tags.spoken_words(attributes, tag)
+            if words:
+                self._speak(words, attributes, tag)
+        self.bold += inline.bold
+        return inline
+
+    def _close_inline(self, inline: _Inline) -> None:
+        if self.heard == inline.heard:
+            self.stand_beside(
+                tags.name_words(inline.tag.name, tags.attributes_of(inline.tag)), Shown.NAME, inline.tag
+            )
+        self.bold -= inline.bold
+        self.pressable -= inline.presses
+        self.link = inline.outer_link
+        if inline.whispers:
+            self.whispering -= 1
+            if not self.whispering:
+                self.end_whisper(inline.tag)
+
+    # Blocks ----------------------------------------------------------------------------------------------
+
+    def _open_block(self, tag: Tag, name: str, attributes: tags.Attributes) -> _Edge:
+        self.flush()
+        outer = self.block
+        block = Block(
+            tag,
+            outer,
+            len(self.drafts),
+            outer.heading,
+            outer.item,
+            outer.spot,
+            outer.box,
+            outer.indent,
+            outer.keeps_lines,
+        )
+        self.block = block
+        edge = _Edge(block, self.heard, name in tags.BOLD)
+        role = attributes.get("role")
+        if attributes:
+            self._heed_attributes(edge, attributes, role)
+        if tags.is_landmark(name, role):
+            self.page.landmarks.append(block)
+        if name in tags.HEADINGS:
+            self._open_heading(block, tags.HEADINGS[name])
+        elif name == "summary":
+            self._open_heading(block, 0)
+        elif name in _LISTS or role == "list":
+            if role not in _PLAIN_ROLES:
+                self._open_list(edge)
+        elif name in ("li", "dd") or role == "listitem":
+            self._open_item(edge, tag, name)
+        elif tags.is_table(name, role):
+            self._open_table(edge)
+        elif name == "tr" or role == "row":
+            self._open_row(tag)
+        elif tags.is_cell(name, role):
+            self._open_cell(edge)
+        elif name in _BOX_ELEMENTS:
+            block.box = block
+            block.indent += _BLOCKQUOTE_INDENT if name == "blockquote" else 0.0
+        elif name in ("pre", "listing", "xmp"):
+            block.keeps_lines = True
+        self.bold += edge.bold
+        return edge
+
+    def _heed_attributes(self, edge: _Edge, attributes: tags.Attributes, role: str | None) -> None:
+        block = edge.block
+        style = attributes.get("style")
+        if style:
+            block.indent += tags.indent_of_style(style)
+            edge.bold = edge.bold or tags.is_bold_style(style)
+            if tags.is_box_style(style):
+                block.box = block
+        if role == "heading":
+            level = tags.attributes_of(block.tag).get("aria-level", "").strip()
+            self._open_heading(block, min(max(int(level), 1), 6) if level.isdecimal() else _DEFAULT_HEADING)
+        elif role == "note":
+            block.box = block
+        if tags.is_reader_only(attributes):
+            edge.whispers = True
+            self.whispering += 1
+
+    def _open_heading(self, block: Block, level: int) -> None:
+        block.heading = level
+        self._mark_blocks_in_cell(block)
+
+    def _mark_blocks_in_cell(self, block: Block) -> None:
+        if self._tables and block.spot is not None:
+            self._tables[-1].has_blocks = True
+
+    def _open_list(self, edge: _Edge) -> None:
+        block = edge.block
+        outer = self.lists[-1] if self.lists else None
+        item = block.item
+        outer_item = item.draft if item is not None and item.of is outer else None
+        edge.listed = open_list(block.tag, outer, outer_item, (self.closed, self.counted))
+        self.lists.append(edge.listed)
+        self._mark_blocks_in_cell(block)
+
+    def _open_item(self, edge: _Edge, tag: Tag, name: str) -> None:
+        block = edge.block
+        if name == "dd" and not tags.is_listed_definition(tag):
+            return
+        is_within_definition = tag.parent is not None and tag.parent.name == "dd"
+        if (name == "dd" and not is_within_definition) or not self.lists:
+            self._open_list(edge)
+        listed = self.lists[-1]
+        marker = next_marker(listed, tag)
+        block.item = None if tags.is_card(tag) else OpenItem(listed, marker)
+
+    def _open_table(self, edge: _Edge) -> None:
+        self._mark_blocks_in_cell(edge.block)
+        edge.table = OpenTable(edge.block.tag, edge.block.spot)
+        self._tables.append(edge.table)
+
+    def _open_row(self, tag: Tag) -> None:
+        if self._tables:
+            parent = tag.parent
+            self._tables[-1].next_row(in_head=parent is not None and parent.name == "thead")
+
+    def _open_cell(self, edge: _Edge) -> None:
+        if not self._tables:
+            return
+        block = edge.block
+        block.spot = self._tables[-1].next_cell(block.tag)
+        block.item = block.heading = None
+        edge.outside = (self.lists, self.closed, self.counted)
+        self.lists = []
+        self.closed = self.counted = None
+
+    def _close(self, opened: _Inline | _Edge) -> None:
+        if isinstance(opened, _Inline):
+            self._close_inline(opened)
+        else:
+            self._close_block(opened)
+
+    def _close_block(self, edge: _Edge) -> None:
+        block = edge.block
+        tag = block.tag
+        if self.heard == edge.heard and tag.attrs and tag.name not in ("html", "body"):
+            self.stand_beside(tags.name_words(tag.name, tags.attributes_of(tag)), Shown.NAME, tag)
+        self.flush()
+        block.end = len(self.drafts)
+        self.bold -= edge.bold
+        self.whispering -= edge.whispers
+        if edge.outside is not None:
+            self.lists, self.closed, self.counted = edge.outside
+        if edge.listed is not None:
+            self._close_list(edge.listed)
+        if edge.table is not None:
+            self._close_table(edge.table, block)
+        if block.parent is not None:
+            self.block = block.parent
+
+    def _close_list(self, listed: OpenList) -> None:
+        self.lists.pop()
+        if self.lists:
+            return
+        self.closed = listed
+        if listed.style not in (None, DRAWN_BULLET):
+            self.counted = listed
+
+    def _close_table(self, table: OpenTable, block: Block) -> None:
+        self._tables.pop()
+        if table.holds_facts():
+            self._table_count += 1
+            table.settle(self._table_count)
+            self.page.fact_tables.add(id(block.tag))
+            return
+        table.settle_as_layout()
+        if table.is_drawn_box():
+            for draft in self.drafts[block.start :]:
+                draft.block.box = draft.block.box or block
