@@ -10,41 +10,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TypeAlias
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 
 from pipeline import html_tags as tags
 from pipeline.blocks import count_words, fold, words_of
 from pipeline.html_lists import is_lone_bullet, may_begin_with_bullet, split_inline_bullets, typed_bullet
 
-
-class _Place(NamedTuple):
-    """Where text stands: the nearest block, item and table, by identity; 0 for none. ``block`` 0 is unseen."""
-
-    block: int
-    item: int
-    in_heading: bool
-    table: int
-
-
-class _Line(NamedTuple):
-    text: str
-    place: _Place
-    is_spoken: bool
+_Place: TypeAlias = tuple[int, int, bool, int]
+"""Where text stands, by identity: its nearest block (0 if it is not shown), list item, whether in a heading, and
+its table. A plain tuple, for one is made for each block."""
+_UNSEEN: _Place = (0, 0, False, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """``lines`` are the visible lines without their typed markers, ``ids`` all ids of the page."""
+    """``tokens`` are the visible runs of characters without typed markers, in order; ``words`` is how many of
+    them are words; ``ids`` tells how often each id occurs."""
 
+    tokens: list[str]
     words: int
     markers: int
-    lines: tuple[str, ...]
     ids: Counter[str]
-
-
-_UNSEEN = _Place(0, 0, False, 0)
 
 
 def count_page(soup: BeautifulSoup, panels: frozenset[str], fact_tables: set[int]) -> Count:
@@ -55,74 +44,97 @@ def count_page(soup: BeautifulSoup, panels: frozenset[str], fact_tables: set[int
         panels: The ids of elements that a control on the page opens.
         fact_tables: ``id()`` of the tables that hold facts: in them a dash before a figure is no bullet.
     """
-    counter = _Lines(panels)
-    counter.read(soup)
-    return _sum_up(counter, fact_tables)
+    lines = _Lines(panels)
+    lines.read(soup)
+    return lines.sum_up(fact_tables)
 
 
 class _Lines:
     def __init__(self, panels: frozenset[str]) -> None:
         self._panels = panels
-        self.lines: list[_Line] = []
-        self.outer_tables: dict[int, int] = {}
-        self.ids: list[str] = []
+        self._lines: list[tuple[str, _Place, bool]] = []
+        """Text, place, and whether the line is spoken or pictured."""
+        self._outer_tables: dict[int, int] = {}
+        self._ids: list[str] = []
         self._parts: list[str] = []
-        self._current: _Place | None = None
+        self._current: _Place = _UNSEEN
 
     def read(self, soup: BeautifulSoup) -> None:
-        places: dict[int, _Place] = {id(soup): _Place(id(soup), 0, False, 0)}
+        """Go through all nodes in document order."""
+        places: dict[int, _Place] = {id(soup): (id(soup), 0, False, 0)}
         text_classes = tags.TEXT_CLASSES
+        silent_inline = tags.INLINE - tags.VOID - {"svg"}
+        is_plain = tags.NOTABLE.isdisjoint
         parts = self._parts
-        for node in soup.descendants:
+        node: PageElement | None = soup.contents[0] if soup.contents else None
+        while node is not None:
             place = places[id(node.parent)]
             if isinstance(node, Tag):
-                if "id" in node.attrs:
-                    self.ids.append(tags.attributes_of(node)["id"])
-                places[id(node)] = self._enter(node, place) if place.block else _UNSEEN
-            elif place.block and node.__class__ in text_classes:
-                if place is not self._current:
-                    if self._current is None or place.block != self._current.block:
-                        self._end_line()
+                attributes = node.attrs
+                if "id" in attributes:
+                    self._ids.append(tags.attributes_of(node)["id"])
+                if not place[0] or (node.name in silent_inline and is_plain(attributes)):
+                    places[id(node)] = place
+                else:
+                    places[id(node)] = self._enter(node, place)
+            elif place[0] and node.__class__ in text_classes:
+                if place[0] != self._current[0]:
+                    self._end_line()
                     self._current = place
                 parts.append(node)  # type: ignore[arg-type]
+            node = node.next_element
         self._end_line()
 
     def _end_line(self) -> None:
         if self._parts:
             text = "".join(self._parts)
             self._parts.clear()
-            if self._current is not None and not text.isspace():
-                self.lines.append(_Line(text, self._current, False))
-        self._current = None
+            if not text.isspace():
+                self._lines.append((text, self._current, False))
+        self._current = _UNSEEN
 
     def _speak(self, words: str, place: _Place) -> None:
         self._end_line()
         if words:
-            self.lines.append(_Line(words, place, True))
+            self._lines.append((words, place, True))
 
     def _enter(self, tag: Tag, place: _Place) -> _Place:
         name = tag.name
         attributes = tags.attributes_of(tag)
-        is_notable = not tags.NOTABLE.isdisjoint(attributes)
-        if name in tags.INLINE and not is_notable and name not in tags.VOID and name != "svg":
-            return place
+        if name in tags.VOID or name == "svg":
+            if not tags.is_unshown(name, attributes, self._panels):
+                self._meet_leaf(tag, name, attributes, place)
+            return _UNSEEN
+        if name in tags.UNSHOWN:
+            return _UNSEEN
+        if tags.NOTABLE.isdisjoint(attributes):
+            if name == "dialog":
+                return _UNSEEN
+            self._end_line()
+            return self._place_in(tag, name, None, place)
         if tags.is_unshown(name, attributes, self._panels):
             return _UNSEEN
-        if name in tags.VOID or name == "svg":
-            return self._meet_leaf(tag, name, attributes, place)
-        inside = self._place_in(tag, name, attributes, place)
-        if is_notable:
-            words = tags.spoken_words(attributes, tag)
-            if words:
-                self._speak(words, inside)
+        inside = self._inside_notable(tag, name, attributes, place)
+        words = tags.spoken_words(attributes, tag)
+        if words:
+            self._speak(words, inside)
         return inside
 
-    def _meet_leaf(self, tag: Tag, name: str, attributes: tags.Attributes, place: _Place) -> _Place:
+    def _inside_notable(self, tag: Tag, name: str, attributes: tags.Attributes, place: _Place) -> _Place:
+        if not tags.is_inline(name, attributes):
+            self._end_line()
+            return self._place_in(tag, name, attributes.get("role"), place)
+        if not tags.is_reader_only(attributes):
+            return place
+        self._end_line()
+        return (id(tag), *place[1:])
+
+    def _meet_leaf(self, tag: Tag, name: str, attributes: tags.Attributes, place: _Place) -> None:
         if name == "br":
-            if not place.item and not place.in_heading:
-                self._end_line()
-            else:
+            if place[1] or place[2]:
                 self._parts.append(" ")
+            else:
+                self._end_line()
         elif name in ("img", "area", "svg") or (name == "input" and attributes.get("type") == "image"):
             kind = "svg" if name == "svg" else "img"
             self._speak(tags.picture_words(kind, attributes, tag), place)
@@ -130,71 +142,60 @@ class _Lines:
                 self._speak(text, place)
         elif name == "hr":
             self._end_line()
-        return _UNSEEN
 
-    def _place_in(self, tag: Tag, name: str, attributes: tags.Attributes, place: _Place) -> _Place:
-        if tags.is_inline(name, attributes):
-            if not tags.is_reader_only(attributes):
-                return place
-            self._end_line()
-            return place._replace(block=id(tag))
-        self._end_line()
-        role = attributes.get("role")
+    def _place_in(self, tag: Tag, name: str, role: str | None, place: _Place) -> _Place:
         _, item, in_heading, table = place
         if name in tags.HEADINGS or name == "summary" or role == "heading":
             in_heading = True
         elif name == "li" or role == "listitem" or (name == "dd" and tags.is_listed_definition(tag)):
             item = 0 if tags.is_card(tag) else id(tag)
         elif tags.is_table(name, role):
-            self.outer_tables[id(tag)] = table
+            self._outer_tables[id(tag)] = table
             table = id(tag)
         elif table and tags.is_cell(name, role):
             item, in_heading = 0, False
-        return _Place(id(tag), item, in_heading, table)
+        return (id(tag), item, in_heading, table)
+
+    def sum_up(self, fact_tables: set[int]) -> Count:
+        """Words and markers of the lines that were read."""
+        texts: list[str] = []
+        marked: set[int] = set()
+        typed = 0
+        after_bullet = False
+        for text, (_, item, in_heading, table), is_spoken in self._lines:
+            if item or in_heading or is_spoken:
+                texts.append(text)
+                if item and not in_heading and item not in marked and fold(text):
+                    marked.add(item)
+                continue
+            folded = fold(text)
+            if not folded or not may_begin_with_bullet(folded):
+                after_bullet = after_bullet and not folded
+                texts.append(text)
+                continue
+            in_cell = self._is_in_facts(table, fact_tables)
+            for part in split_inline_bullets(text):
+                bullet = typed_bullet(part, after_bullet=after_bullet, in_cell=in_cell)
+                after_bullet = bullet is not None
+                typed += after_bullet or (is_lone_bullet(folded) and not in_cell)
+                texts.append(bullet.text if bullet else part)
+        text = fold("\n".join(texts))
+        return Count(text.split(), count_words(text), len(marked) + typed, Counter(self._ids))
+
+    def _is_in_facts(self, table: int, fact_tables: set[int]) -> bool:
+        """Whether a table, or one around it, holds facts."""
+        while table:
+            if table in fact_tables:
+                return True
+            table = self._outer_tables[table]
+        return False
 
 
-def _sum_up(counter: _Lines, fact_tables: set[int]) -> Count:
-    lines: list[str] = []
-    marked: set[int] = set()
-    markers = 0
-    after_bullet = False
-    for line in counter.lines:
-        place = line.place
-        if place.in_heading or place.item or line.is_spoken:
-            lines.append(line.text)
-            if place.item and not place.in_heading and place.item not in marked and fold(line.text):
-                marked.add(place.item)
-                markers += 1
-            continue
-        text = fold(line.text)
-        if not text or not may_begin_with_bullet(text):
-            after_bullet = after_bullet and not text
-            lines.append(line.text)
-            continue
-        in_cell = _is_in(place.table, counter.outer_tables, fact_tables)
-        for part in split_inline_bullets(line.text):
-            bullet = typed_bullet(part, after_bullet=after_bullet, in_cell=in_cell)
-            after_bullet = bullet is not None
-            markers += after_bullet or (is_lone_bullet(text) and not in_cell)
-            lines.append(bullet.text if bullet else part)
-    return Count(count_words("\n".join(lines)), markers, tuple(lines), Counter(counter.ids))
-
-
-def _is_in(table: int, outer_tables: dict[int, int], fact_tables: set[int]) -> bool:
-    """Whether a table, or one around it, holds facts."""
-    while table:
-        if table in fact_tables:
-            return True
-        table = outer_tables[table]
-    return False
-
-
-def differing_words(expected: Iterable[str], found: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The words of the lines that the passages lack, and those that they have too often."""
-    wanted = list("\n".join(expected).split())
-    read = list("\n".join(found).split())
-    if wanted == read:
+def differing_words(count: Count, found: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The words of a page that texts lack, and those that they have too often."""
+    read = " ".join(found)
+    if read.split() == count.tokens:
         return [], []
-    wanted_words = Counter(words_of(" ".join(wanted)))
-    read_words = Counter(words_of(" ".join(read)))
-    return list((wanted_words - read_words).elements()), list((read_words - wanted_words).elements())
+    expected_words = Counter(words_of(" ".join(count.tokens)))
+    read_words = Counter(words_of(read))
+    return list((expected_words - read_words).elements()), list((read_words - expected_words).elements())

@@ -118,7 +118,7 @@ def _clean(text: str) -> str:
         text = text.replace("\0", "")
     text = text.removeprefix("\ufeff")
     text = _XML_DECLARATION.sub("", text, count=1) if "<?xml" in text[:200] else text
-    if _C1_CONTROLS.search(text):
+    if not text.isascii() and _C1_CONTROLS.search(text):
         text = _C1_CONTROLS.sub(lambda match: _windows_1252_character(ord(match[0])), text)
     return text
 
@@ -136,7 +136,8 @@ def _mixed() -> Problem:
 
 
 def _mojibake(text: str) -> tuple[Problem, ...]:
-    match = _MOJIBAKE.search(text)
+    may_be = "â€" in text or "Ã" in text
+    match = _MOJIBAKE.search(text) if may_be else None
     if match is None:
         return ()
     quoted = text[max(0, match.start() - 20) : match.end() + 20]

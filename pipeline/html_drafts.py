@@ -40,23 +40,48 @@ class Spot:
         return " ".join(draft.text for draft in self.drafts if draft.shown is not Shown.NAME)
 
 
-@dataclass(slots=True, eq=False)
 class Block:
-    """A block element that is being read, and what it hands down to the blocks inside it.
+    """A block element that is being read, what it hands down to the blocks inside it, and what its end undoes.
 
-    ``start`` and ``end`` bound its drafts. ``heading`` is 0 where the level is not told.
+    A plain class with defaults, because one is made for each block of a page.
+
+    Attributes:
+        start, end: Bounds of its drafts.
+        heard: What the walk had heard before it, to tell at its end whether it had words.
+        heading: The level of the heading it is or stands in; 0 where the level is not told.
+        item: The list item that it is or stands in.
+        spot: The table cell that it is or stands in.
+        box: The drawn or marked box that it is or stands in.
+        bold, whispers: Whether it is the one that made its words bold, or spoken only.
+        listed, opens_table: The list that it opened, and whether it opened a table.
+        outside: The lists around a table cell, for those inside it are on their own.
     """
 
-    tag: Tag
-    parent: Block | None
-    start: int
-    heading: int | None = None
-    item: OpenItem | None = None
-    spot: Spot | None = None
-    box: Block | None = None
-    indent: float = 0.0
-    keeps_lines: bool = False
-    end: int = 0
+    end = 0
+    bold = False
+    whispers = False
+    listed: OpenList | None = None
+    opens_table = False
+    outside: tuple[list[OpenList], OpenList | None, OpenList | None] | None = None
+
+    def __init__(self, tag: Tag, outer: Block | None, start: int, heard: int) -> None:
+        self.tag = tag
+        self.parent = outer
+        self.start = start
+        self.heard = heard
+        self.heading: int | None = None
+        self.item: OpenItem | None = None
+        self.spot: Spot | None = None
+        self.box: Block | None = None
+        self.indent = 0.0
+        self.keeps_lines = False
+        if outer is not None:
+            self.heading = outer.heading
+            self.item = outer.item
+            self.spot = outer.spot
+            self.box = outer.box
+            self.indent = outer.indent
+            self.keeps_lines = outer.keeps_lines
 
 
 @dataclass(slots=True, eq=False)
@@ -114,36 +139,26 @@ class Draft:
     ordinal: int = 0
 
 
-class _Numbers:
-    """Numbers things from 1 in the order in which they are first asked for."""
-
-    def __init__(self) -> None:
-        self._given: dict[int, int] = {}
-
-    def of(self, thing: object | None) -> int | None:
-        if thing is None:
-            return None
-        return self._given.setdefault(id(thing), len(self._given) + 1)
-
-
 def finish(drafts: Iterable[Draft], locators: Iterable[str]) -> Iterator[Passage]:
-    """Turn drafts, in reading order and with their ordinals set, into passages."""
-    lists = _Numbers()
-    boxes = _Numbers()
+    """Turn drafts, in reading order and with their ordinals set, into passages; lists and boxes get numbers."""
+    lists: dict[int, int] = {}
+    boxes: dict[int, int] = {}
     for draft, locator in zip(drafts, locators, strict=True):
+        mark = draft.list_mark
+        box = draft.block.box
         yield Passage(
             ordinal=draft.ordinal,
             kind=draft.kind,
             text=draft.text,
             level=draft.level,
             marker=draft.marker,
-            list_number=lists.of(draft.list_mark),
-            parent=draft.parent.ordinal if draft.parent else None,
-            continues=draft.continues.ordinal if draft.continues else None,
+            list_number=None if mark is None else lists.setdefault(id(mark), len(lists) + 1),
+            parent=None if draft.parent is None else draft.parent.ordinal,
+            continues=None if draft.continues is None else draft.continues.ordinal,
             furniture=draft.furniture,
             shown=draft.shown,
-            cell=draft.spot.cell if draft.spot else None,
-            box_number=boxes.of(draft.block.box),
+            cell=None if draft.spot is None else draft.spot.cell,
+            box_number=None if box is None else boxes.setdefault(id(box), len(boxes) + 1),
             locator=locator,
             links=draft.links,
         )

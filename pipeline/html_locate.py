@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from soupsieve import SelectorSyntaxError
 
-from pipeline import html_tags as tags
 from pipeline.blocks import fold
 from pipeline.html_decode import decode_page
+from pipeline.html_parse import parse
+from pipeline.html_tags import INLINE, TEXT_CLASSES, attributes_of, name_words, picture_words
 
 _DEEPEST = 64
 """Steps of the longest path. Deeper elements are placed by the ancestor at that depth, which holds their words."""
-_PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*")
+_ONCE = frozenset({"html", "head", "body", "main"})
+"""Elements that a page has one of, so their first needs no number."""
 _PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-
-
-def parse(text: str) -> BeautifulSoup:
-    """The tree of a page. Attribute values stay texts, for lists of classes are not needed and cost time."""
-    return BeautifulSoup(text, "lxml", multi_valued_attributes=None)
 
 
 class Locator:
@@ -29,64 +26,61 @@ class Locator:
     def __init__(self, ids: Counter[str]) -> None:
         self._ids = ids
         self._paths: dict[int, tuple[str, int]] = {}
-        self._places: dict[int, tuple[int, int]] = {}
+        """Path and number of steps, by the identity of the element."""
+        self._steps: dict[int, str] = {}
 
     def path(self, tag: Tag) -> str:
         """A selector whose first match is the element, or its ancestor if it lies very deep."""
+        paths = self._paths
         climbed: list[Tag] = []
         node = tag
-        while id(node) not in self._paths:
-            climbed.append(node)
-            own = self._own_path(node)
-            if own is not None:
-                self._paths[id(node)] = (own, 1)
-                climbed.pop()
-                break
+        while id(node) not in paths:
             parent = node.parent
-            if parent is None:
+            own = self._own_path(node, parent)
+            if own is not None or parent is None:
+                paths[id(node)] = (own or ":root", 1)
                 break
+            climbed.append(node)
             node = parent
+        above, depth = paths[id(node)]
         for node in reversed(climbed):
-            self._paths[id(node)] = self._path_under(node)
-        return self._paths[id(tag)][0]
+            if depth < _DEEPEST:
+                above = f"{above} > {self._step(node)}"
+                depth += 1
+            paths[id(node)] = (above, depth)
+        return above
 
-    def _own_path(self, tag: Tag) -> str | None:
+    def _own_path(self, tag: Tag, parent: Tag | None) -> str | None:
         """The path of an element that needs none of its ancestors'."""
-        if tag.parent is None:
-            return ":root"
-        if tag.parent.parent is None:
+        if parent is None:
+            return None
+        if parent.parent is None:
             return self._step(tag)
-        name = tag.attrs.get("id")
-        if isinstance(name, str) and self._ids[name] == 1 and _PLAIN_ID.fullmatch(name):
-            return f"#{name}"
-        return None
-
-    def _path_under(self, tag: Tag) -> tuple[str, int]:
-        above, depth = self._paths[id(tag.parent)]
-        if depth >= _DEEPEST:
-            return above, depth
-        return f"{above} > {self._step(tag)}", depth + 1
+        attributes = tag.attrs
+        if "id" not in attributes:
+            return None
+        name = attributes_of(tag)["id"]
+        return f"#{name}" if self._ids[name] == 1 and _PLAIN_ID.fullmatch(name) else None
 
     def _step(self, tag: Tag) -> str:
-        if id(tag) not in self._places:
-            self._number_siblings(tag)
-        place, kind = self._places[id(tag)]
-        name = tag.name
-        if not _PLAIN_NAME.fullmatch(name):
-            return f":nth-child({place})"
-        if name in ("html", "body"):
-            return name if kind == 1 else f"{name}:nth-of-type({kind})"
-        return f"{name}:nth-of-type({kind})"
+        if id(tag) not in self._steps:
+            self._note_steps(tag.parent)
+        return self._steps[id(tag)]
 
-    def _number_siblings(self, tag: Tag) -> None:
-        """Note the place of each child of an element, among all and among its kind."""
-        parent = tag.parent
-        if parent is None:
-            return
+    def _note_steps(self, parent: Tag | None) -> None:
+        """Note the step from an element to each of its children: all at once, or long lists would cost dearly."""
         kinds: dict[str, int] = {}
-        for place, child in enumerate((node for node in parent.contents if isinstance(node, Tag)), start=1):
-            kind = kinds[child.name] = kinds.get(child.name, 0) + 1
-            self._places[id(child)] = (place, kind)
+        children = parent.contents if parent is not None else []
+        for child in children:
+            if isinstance(child, Tag):
+                name = child.name
+                kinds[name] = kind = kinds.get(name, 0) + 1
+                if name in _ONCE and kind == 1:
+                    self._steps[id(child)] = name
+                elif name.isalnum() and name.isascii():
+                    self._steps[id(child)] = f"{name}:nth-of-type({kind})"
+                else:
+                    self._steps[id(child)] = f":nth-child({sum(kinds.values())})"
 
 
 def resolve(content: bytes, locator: str, *, declared_encoding: str | None = None) -> str | None:
@@ -116,14 +110,14 @@ def _text_of(tag: Tag) -> str:
     lines = [""]
     for node in tag.descendants:
         if isinstance(node, Tag):
-            if node.name == "br" or node.name not in tags.INLINE:
+            if node.name == "br" or node.name not in INLINE:
                 lines.append("")
-        elif node.__class__ in tags.TEXT_CLASSES:
+        elif node.__class__ in TEXT_CLASSES:
             lines[-1] += str(node)
     return "\n".join(filter(None, map(fold, lines)))
 
 
 def _words_instead(tag: Tag) -> str | None:
-    attributes = tags.attributes_of(tag)
-    spoken = tags.picture_words(tag.name, attributes, tag)
-    return spoken or tags.name_words(tag.name, attributes) or None
+    attributes = attributes_of(tag)
+    spoken = picture_words(tag.name, attributes, tag)
+    return spoken or name_words(tag.name, attributes) or None

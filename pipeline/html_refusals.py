@@ -7,8 +7,8 @@ files of another kind, pages that were cut off on their way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
+from pipeline.blocks import count_words
 from pipeline.html_runs import Page
 from pipeline.model import Problem, Severity
 
@@ -25,8 +25,10 @@ _MAGIC = (
 _MAGIC_WITHIN = 1024
 """A PDF may have some bytes before its mark."""
 _TAG = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9:-]*)(?:[\s>/]|$)", re.IGNORECASE)
-_FEW_WORDS = 400
-"""A refusal is short; a report that quotes such words is not."""
+_LONGEST_REFUSAL = 3000
+"""Characters that a refusal may have outside furniture, if its title gives it away."""
+_FEW_WORDS = 150
+"""Words that it may have if only its text does; a report that quotes such words is longer."""
 _CHALLENGE = re.compile(
     r"just a moment|attention required|checking (?:if the site|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human"
     r"|access (?:is |was )?denied|you (?:have been|are) blocked|request (?:unsuccessful|blocked|rejected)"
@@ -44,7 +46,7 @@ _NOT_FOUND = re.compile(
 )
 _LOGIN = re.compile(r"\b(?:log|sign)[ -]?(?:in|on)\b|\bpassword\b|\bauthenticat", re.IGNORECASE)
 _OPEN_TAG_AT_END = re.compile(r"<[a-zA-Z/!][^<>]*\Z")
-_SWALLOWERS = ("script", "style", "textarea", "title")
+_SWALLOWERS = tuple((name, re.compile(rf"<{name}[\s>]")) for name in ("script", "style", "textarea"))
 
 
 def refuse_bytes(content: bytes, max_bytes: int) -> Problem | None:
@@ -83,16 +85,10 @@ def find_cut(text: str) -> Problem | None:
     """Whether the page ends before its end."""
     tail = text.rstrip()
     lower = tail.lower()
-    for name in _SWALLOWERS:
-        opening = lower.rfind(f"<{name}")
-        if opening >= 0 and lower[opening + len(name) + 1 : opening + len(name) + 2] in (
-            " ",
-            ">",
-            "\n",
-            "\t",
-        ):
-            if lower.rfind(f"</{name}") < opening and lower[opening:].count("/>") == 0:
-                return _cut(f"it ends inside a {name} element, which swallows the rest")
+    for name, opening in _SWALLOWERS:
+        last = max((match.start() for match in opening.finditer(lower)), default=-1)
+        if last > lower.rfind(f"</{name}"):
+            return _cut(f"it ends inside a {name} element, which swallows the rest")
     if lower.rfind("<!--") > lower.rfind("-->"):
         return _cut("it ends inside a comment, which swallows the rest")
     if _OPEN_TAG_AT_END.search(tail[-5000:]):
@@ -107,41 +103,33 @@ def _cut(how: str) -> Problem:
     return Problem(Severity.ERROR, "cut_off", f"The page is cut off: {how}. Capture it again.", text=None)
 
 
-def refuse_page(page: Page, content_words: int, texts: Iterable[str]) -> Problem | None:
+def refuse_page(page: Page, texts: list[str]) -> Problem | None:
     """What a page is instead of a report; None if nothing speaks against it.
 
     Args:
         page: What the walk found.
-        content_words: Words outside furniture.
-        texts: The texts of the passages, furniture included, headings and title first or in reading order.
+        texts: The texts of the passages of the main content, in reading order.
     """
     if page.has_frames:
         message = "The page is a frameset: its text stands in other files. Capture the pages of its frames."
         return Problem(Severity.ERROR, "frameset", message)
-    if content_words > _FEW_WORDS:
+    if sum(map(len, texts)) > _LONGEST_REFUSAL:
         return None
     title = page.title or ""
     body = "\n".join(texts)
-    quoted = _first_line(title, body)
-    if page.has_password or (_LOGIN.search(title) and content_words < 100):
+    words = count_words(body)
+    quoted = title or (texts[0] if texts else None)
+    if page.has_password or (words < _FEW_WORDS and _LOGIN.search(title)):
         message = "The page asks for a log-in. Capture the public address of the report."
         return Problem(Severity.ERROR, "login_page", message, text=quoted)
-    if _CHALLENGE.search(title) or (content_words < 150 and _CHALLENGE.search(body)):
+    if _CHALLENGE.search(title) or (words < _FEW_WORDS and _CHALLENGE.search(body)):
         message = "The server refused or challenged the request. Wait, slow down, and capture the page again."
         return Problem(Severity.ERROR, "challenge_page", message, text=quoted)
-    if _NOT_FOUND.search(title) or (content_words < 150 and _NOT_FOUND.search(body)):
+    if _NOT_FOUND.search(title) or (words < _FEW_WORDS and _NOT_FOUND.search(body)):
         message = "The server says that the page does not exist, with a status of success. Check the address."
         return Problem(Severity.ERROR, "not_found_page", message, text=quoted)
-    if content_words == 0:
-        needs = (
-            ""
-            if page.unshown_words == 0
-            else f" {page.unshown_words} words are hidden: it may need a script."
-        )
+    if words == 0:
+        needs = f" {page.unshown_words} words are hidden: it may need a script." if page.unshown_words else ""
         message = f"No words stand in the main content.{needs} Capture the page as a browser shows it."
         return Problem(Severity.ERROR, "empty", message)
     return None
-
-
-def _first_line(title: str, body: str) -> str | None:
-    return title or body.partition("\n")[0] or None

@@ -58,7 +58,7 @@ class Runs:
     """Collects runs and turns each into drafts that fit the block they stand in."""
 
     def __init__(self, root: Tag) -> None:
-        self.block = Block(root, None, 0)
+        self.block = Block(root, None, 0, 0)
         self.page = Page(self.block)
         self.drafts = self.page.drafts
         # How the current place is shown; depths, because such elements nest.
@@ -143,6 +143,9 @@ class Runs:
 
     def flush(self) -> None:
         """End the run and make drafts of it and of what stands beside it."""
+        if not self._pieces and not self._whisper:
+            self._links = [self.link] if self.link else []
+            return
         if self._whisper:
             self.end_whisper(self.block.tag)
         if self._has_text:

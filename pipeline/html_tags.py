@@ -13,12 +13,12 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from bs4 import NavigableString, Tag
-from bs4.element import CData, RubyParenthesisString, RubyTextString
+from bs4.element import CData
 
 from pipeline.blocks import fold
 
-TEXT_CLASSES = frozenset({NavigableString, CData, RubyTextString, RubyParenthesisString})
-"""Strings that are shown; comments, scripts, styles, templates, declarations are of other classes."""
+TEXT_CLASSES = frozenset({NavigableString, CData})
+"""Strings that are text; comments and declarations are of other classes."""
 
 INLINE = frozenset(
     [
@@ -166,7 +166,7 @@ _LOOK_AHEAD = 200
 _FEW_LETTERS = 3
 """Up to so many letters ("RI", "G") do not stand in the way of an ``aria-label`` that spells them out."""
 
-_LANDMARK_ELEMENTS = frozenset(
+LANDMARK_ELEMENTS = frozenset(
     ["nav", "header", "footer", "aside", "main", "article", "form", "select", "textarea"]
 )
 _LANDMARK_ROLES = frozenset(
@@ -194,7 +194,7 @@ Attributes = Mapping[str, str]
 
 def attributes_of(tag: Tag) -> Attributes:
     """The attributes with plain text values; the soup is made without lists of classes."""
-    return tag.attrs  # type: ignore[return-value]
+    return tag.attrs
 
 
 def is_unshown(name: str, attributes: Attributes, opened: frozenset[str]) -> bool:
@@ -309,13 +309,17 @@ def _is_silent(tag: Tag, few: int) -> bool:
                 return False
             if node.name == "title" and fold(node.get_text()):
                 return False
-        elif node.__class__ in TEXT_CLASSES:
-            if any(character.isdigit() for character in node):
-                return False
-            letters += len(_WORD.findall(node))
-            if letters > few:
+        elif isinstance(node, NavigableString) and _is_seen(node):
+            found = _WORD.findall(node)
+            letters += len(found)
+            if letters > few or any(character.isdigit() for character in found):
                 return False
     return True
+
+
+def _is_seen(text: NavigableString) -> bool:
+    is_text = text.__class__ in TEXT_CLASSES
+    return is_text and (text.parent is None or text.parent.name not in UNSHOWN)
 
 
 def name_words(name: str, attributes: Attributes) -> str:
@@ -339,20 +343,27 @@ def _file_words(address: str) -> str:
 
 def is_card(item: Tag) -> bool:
     """Whether a list item is a section with a heading of its own, so that the list is layout, not bullets."""
-    for looked_at, node in enumerate(item.descendants):
-        if looked_at >= _LOOK_AHEAD:
-            return False
-        if isinstance(node, Tag):
+    looked_at = 0
+    waiting = [iter(item.contents)]
+    while waiting:
+        for node in waiting[-1]:
+            if not isinstance(node, Tag) or node.name in INLINE or node.name == "p":
+                continue
+            looked_at += 1
             if node.name in HEADINGS:
                 return True
-            if node.name in ("ul", "ol", "li", "table"):
+            if node.name in ("ul", "ol", "li", "table") or looked_at > _LOOK_AHEAD:
                 return False
+            waiting.append(iter(node.contents))
+            break
+        else:
+            waiting.pop()
     return False
 
 
 def is_landmark(name: str, role: str | None) -> bool:
     """Whether an element may turn out to be furniture or the main content as a whole."""
-    return name in _LANDMARK_ELEMENTS or (role is not None and role in _LANDMARK_ROLES)
+    return name in LANDMARK_ELEMENTS or (role is not None and role in _LANDMARK_ROLES)
 
 
 def is_table(name: str, role: str | None) -> bool:

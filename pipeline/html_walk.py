@@ -19,6 +19,15 @@ from pipeline.model import Shown
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _BOX_ELEMENTS = frozenset({"aside", "blockquote", "fieldset"})
 _PLAIN_ROLES = frozenset({"presentation", "none"})
+_LINE_KEEPERS = frozenset({"pre", "listing", "xmp"})
+_TELLING = (
+    frozenset({"summary", "li", "dd", "table", "tr", "td", "th", "b", "strong"})
+    | frozenset(tags.HEADINGS)
+    | _LISTS
+    | _BOX_ELEMENTS
+    | _LINE_KEEPERS
+    | tags.LANDMARK_ELEMENTS
+)
 _BLOCKQUOTE_INDENT = 40.0
 _DEFAULT_HEADING = 2
 """The level of ``role="heading"`` without ``aria-level``, as WAI-ARIA has it."""
@@ -37,21 +46,7 @@ class _Inline:
     outer_link: str | None = None
 
 
-@dataclass(slots=True, eq=False)
-class _Edge:
-    """A block element, and what its end has to undo."""
-
-    block: Block
-    heard: int
-    bold: bool = False
-    whispers: bool = False
-    listed: OpenList | None = None
-    table: OpenTable | None = None
-    outside: tuple[list[OpenList], OpenList | None, OpenList | None] | None = None
-    """The lists around a table cell: those inside it are on their own."""
-
-
-_Opened = _Inline | _Edge | None
+_Opened = _Inline | Block | None
 
 
 class Walker(Runs):
@@ -81,9 +76,16 @@ class Walker(Runs):
                     attributes = self._notable(node)
                     if attributes is None:
                         continue
+                    contents = node.contents
+                    inner = self._open(node, attributes)
+                    if len(contents) == 1 and contents[0].__class__ in text_classes:
+                        # Most elements hold one text; for them there is no need to go down.
+                        self.hear(contents[0])  # type: ignore[arg-type]
+                        if inner is not None:
+                            self._close(inner)
+                        continue
                     outside.append((children, opened))
-                    opened = self._open(node, attributes)
-                    children = iter(node.contents)
+                    children, opened = iter(contents), inner
                     break
                 if node.__class__ in text_classes:
                     self.hear(node)  # type: ignore[arg-type]
@@ -155,11 +157,7 @@ class Walker(Runs):
                 if isinstance(node, Tag):
                     self._note_head(node)
         elif name not in tags.UNSHOWN:
-            self.page.unshown_words += sum(
-                count_words(text)
-                for text in tag.descendants
-                if text.__class__ in tags.TEXT_CLASSES  # type: ignore[arg-type]
-            )
+            self.page.unshown_words += count_words(tag.get_text(" "))
 
     def _note_head(self, tag: Tag) -> None:
         attributes = tags.attributes_of(tag)
@@ -175,12 +173,12 @@ class Walker(Runs):
         name = tag.name
         if tags.is_inline(name, attributes):
             return self._open_inline(tag, name, attributes)
-        edge = self._open_block(tag, name, attributes)
+        block = self._open_block(tag, name, attributes)
         if attributes:
             words = tags.spoken_words(attributes, tag)
             if words:
                 self._speak(words, attributes, tag)
-        return edge
+        return block
 
     def _speak(self, words: str, attributes: tags.Attributes, tag: Tag) -> None:
         self.stand_beside(words, Shown.IMAGE if attributes.get("role") == "img" else Shown.HIDDEN, tag)
@@ -224,25 +222,21 @@ class Walker(Runs):
 
     # Blocks ----------------------------------------------------------------------------------------------
 
-    def _open_block(self, tag: Tag, name: str, attributes: tags.Attributes) -> _Edge:
+    def _open_block(self, tag: Tag, name: str, attributes: tags.Attributes) -> Block:
         self.flush()
-        outer = self.block
-        block = Block(
-            tag,
-            outer,
-            len(self.drafts),
-            outer.heading,
-            outer.item,
-            outer.spot,
-            outer.box,
-            outer.indent,
-            outer.keeps_lines,
-        )
+        block = Block(tag, self.block, len(self.drafts), self.heard)
         self.block = block
-        edge = _Edge(block, self.heard, name in tags.BOLD)
-        role = attributes.get("role")
+        role = None
         if attributes:
-            self._heed_attributes(edge, attributes, role)
+            role = attributes.get("role")
+            self._heed_attributes(block, attributes, role)
+        if name in _TELLING or role is not None:
+            self._open_telling(block, name, role)
+        self.bold += block.bold
+        return block
+
+    def _open_telling(self, block: Block, name: str, role: str | None) -> None:
+        """Open a block whose name or role tells what its words are."""
         if tags.is_landmark(name, role):
             self.page.landmarks.append(block)
         if name in tags.HEADINGS:
@@ -251,29 +245,27 @@ class Walker(Runs):
             self._open_heading(block, 0)
         elif name in _LISTS or role == "list":
             if role not in _PLAIN_ROLES:
-                self._open_list(edge)
+                self._open_list(block)
         elif name in ("li", "dd") or role == "listitem":
-            self._open_item(edge, tag, name)
+            self._open_item(block, name)
         elif tags.is_table(name, role):
-            self._open_table(edge)
+            self._open_table(block)
         elif name == "tr" or role == "row":
-            self._open_row(tag)
+            self._open_row(block.tag)
         elif tags.is_cell(name, role):
-            self._open_cell(edge)
+            self._open_cell(block)
         elif name in _BOX_ELEMENTS:
             block.box = block
             block.indent += _BLOCKQUOTE_INDENT if name == "blockquote" else 0.0
-        elif name in ("pre", "listing", "xmp"):
+        elif name in _LINE_KEEPERS:
             block.keeps_lines = True
-        self.bold += edge.bold
-        return edge
+        block.bold = block.bold or name in tags.BOLD
 
-    def _heed_attributes(self, edge: _Edge, attributes: tags.Attributes, role: str | None) -> None:
-        block = edge.block
+    def _heed_attributes(self, block: Block, attributes: tags.Attributes, role: str | None) -> None:
         style = attributes.get("style")
         if style:
             block.indent += tags.indent_of_style(style)
-            edge.bold = edge.bold or tags.is_bold_style(style)
+            block.bold = block.bold or tags.is_bold_style(style)
             if tags.is_box_style(style):
                 block.box = block
         if role == "heading":
@@ -282,7 +274,7 @@ class Walker(Runs):
         elif role == "note":
             block.box = block
         if tags.is_reader_only(attributes):
-            edge.whispers = True
+            block.whispers = True
             self.whispering += 1
 
     def _open_heading(self, block: Block, level: int) -> None:
@@ -293,67 +285,64 @@ class Walker(Runs):
         if self._tables and block.spot is not None:
             self._tables[-1].has_blocks = True
 
-    def _open_list(self, edge: _Edge) -> None:
-        block = edge.block
+    def _open_list(self, block: Block) -> None:
         outer = self.lists[-1] if self.lists else None
         item = block.item
         outer_item = item.draft if item is not None and item.of is outer else None
-        edge.listed = open_list(block.tag, outer, outer_item, (self.closed, self.counted))
-        self.lists.append(edge.listed)
+        block.listed = open_list(block.tag, outer, outer_item, (self.closed, self.counted))
+        self.lists.append(block.listed)
         self._mark_blocks_in_cell(block)
 
-    def _open_item(self, edge: _Edge, tag: Tag, name: str) -> None:
-        block = edge.block
+    def _open_item(self, block: Block, name: str) -> None:
+        tag = block.tag
         if name == "dd" and not tags.is_listed_definition(tag):
             return
         is_within_definition = tag.parent is not None and tag.parent.name == "dd"
         if (name == "dd" and not is_within_definition) or not self.lists:
-            self._open_list(edge)
+            self._open_list(block)
         listed = self.lists[-1]
         marker = next_marker(listed, tag)
         block.item = None if tags.is_card(tag) else OpenItem(listed, marker)
 
-    def _open_table(self, edge: _Edge) -> None:
-        self._mark_blocks_in_cell(edge.block)
-        edge.table = OpenTable(edge.block.tag, edge.block.spot)
-        self._tables.append(edge.table)
+    def _open_table(self, block: Block) -> None:
+        self._mark_blocks_in_cell(block)
+        self._tables.append(OpenTable(block.tag, block.spot))
+        block.opens_table = True
 
     def _open_row(self, tag: Tag) -> None:
         if self._tables:
             parent = tag.parent
             self._tables[-1].next_row(in_head=parent is not None and parent.name == "thead")
 
-    def _open_cell(self, edge: _Edge) -> None:
+    def _open_cell(self, block: Block) -> None:
         if not self._tables:
             return
-        block = edge.block
         block.spot = self._tables[-1].next_cell(block.tag)
         block.item = block.heading = None
-        edge.outside = (self.lists, self.closed, self.counted)
+        block.outside = (self.lists, self.closed, self.counted)
         self.lists = []
         self.closed = self.counted = None
 
-    def _close(self, opened: _Inline | _Edge) -> None:
+    def _close(self, opened: _Inline | Block) -> None:
         if isinstance(opened, _Inline):
             self._close_inline(opened)
         else:
             self._close_block(opened)
 
-    def _close_block(self, edge: _Edge) -> None:
-        block = edge.block
+    def _close_block(self, block: Block) -> None:
         tag = block.tag
-        if self.heard == edge.heard and tag.attrs and tag.name not in ("html", "body"):
+        if self.heard == block.heard and tag.attrs and tag.name not in ("html", "body"):
             self.stand_beside(tags.name_words(tag.name, tags.attributes_of(tag)), Shown.NAME, tag)
         self.flush()
         block.end = len(self.drafts)
-        self.bold -= edge.bold
-        self.whispering -= edge.whispers
-        if edge.outside is not None:
-            self.lists, self.closed, self.counted = edge.outside
-        if edge.listed is not None:
-            self._close_list(edge.listed)
-        if edge.table is not None:
-            self._close_table(edge.table, block)
+        self.bold -= block.bold
+        self.whispering -= block.whispers
+        if block.outside is not None:
+            self.lists, self.closed, self.counted = block.outside
+        if block.listed is not None:
+            self._close_list(block.listed)
+        if block.opens_table:
+            self._close_table(self._tables.pop(), block)
         if block.parent is not None:
             self.block = block.parent
 
@@ -366,7 +355,6 @@ class Walker(Runs):
             self.counted = listed
 
     def _close_table(self, table: OpenTable, block: Block) -> None:
-        self._tables.pop()
         if table.holds_facts():
             self._table_count += 1
             table.settle(self._table_count)

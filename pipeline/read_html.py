@@ -23,13 +23,14 @@ import re
 
 from bs4 import BeautifulSoup
 
-from pipeline.blocks import count_words, plain
+from pipeline.blocks import plain
 from pipeline.html_count import Count, count_page, differing_words
 from pipeline.html_decode import decode_page
 from pipeline.html_drafts import Draft, finish
 from pipeline.html_furniture import mark_furniture
 from pipeline.html_lists import TypedLists, is_typed_candidate
-from pipeline.html_locate import Locator, parse, resolve
+from pipeline.html_locate import Locator, resolve
+from pipeline.html_parse import parse
 from pipeline.html_refusals import find_cut, refuse_bytes, refuse_page, refuse_text
 from pipeline.html_runs import Page
 from pipeline.html_tables import resolve_spots
@@ -142,10 +143,9 @@ def _is_repeated(drafts: list[Draft], place: int) -> bool:
 
 def _problems_of(text: str, page: Page, passages: tuple[Passage, ...], count: Count) -> list[Problem]:
     seen = [passage for passage in passages if passage.shown is not Shown.NAME]
-    content_words = sum(count_words(passage.text) for passage in seen if not passage.furniture)
     candidates = (
         find_cut(text),
-        refuse_page(page, content_words, (passage.text for passage in seen)),
+        refuse_page(page, [passage.text for passage in seen if not passage.furniture]),
         _hidden_words(page),
         *_word_problems(seen, count),
         _marker_problem(passages, count),
@@ -161,7 +161,7 @@ def _hidden_words(page: Page) -> Problem | None:
 
 
 def _word_problems(seen: list[Passage], count: Count) -> list[Problem]:
-    lost, doubled = differing_words(count.lines, (passage.text for passage in seen))
+    lost, doubled = differing_words(count, (passage.text for passage in seen))
     found = (
         ("words_lost", "stand in no passage", lost),
         ("words_doubled", "stand in passages too often", doubled),
