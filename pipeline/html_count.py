@@ -81,7 +81,7 @@ class _Lines:
                 if place[0] != self._current[0]:
                     self._end_line()
                     self._current = place
-                parts.append(node)  # type: ignore[arg-type]
+                parts.append(str(node))
             node = node.next_element
         self._end_line()
 

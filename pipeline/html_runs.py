@@ -124,6 +124,8 @@ class Runs:
         """Note words that are no part of the run."""
         if not text:
             return
+        if self._whisper:
+            self.end_whisper(self.block.tag)
         if shown is not Shown.NAME and has_word(text):
             self.heard += 1
         self._pieces.append(" ")
@@ -138,6 +140,8 @@ class Runs:
 
     def begin_whisper(self) -> None:
         """Words for screen readers follow; they do not touch the words before them."""
+        if self._whisper:
+            self.end_whisper(self.block.tag)
         self.whispering += 1
         self._pieces.append(" ")
 
@@ -158,15 +162,17 @@ class Runs:
     def _emit_run(self) -> None:
         raw = "".join(self._pieces)
         text = fold(raw)
-        beside, self._beside = self._beside, []
-        for words in beside:
-            if not words.after:
-                self._emit_beside(words)
         if text:
+            beside, self._beside = self._beside, []
+            for words in beside:
+                if not words.after:
+                    self._emit_beside(words)
             self._emit_text(raw, text)
-        for words in beside:
-            if words.after:
-                self._emit_beside(words)
+            for words in beside:
+                if words.after:
+                    self._emit_beside(words)
+        else:
+            self._emit_without_text()
         self._has_text = self._has_plain = False
         self._linked = 0
 

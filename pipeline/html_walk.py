@@ -80,7 +80,7 @@ class Walker(Runs):
                     inner = self._open(node, attributes)
                     if len(contents) == 1 and contents[0].__class__ in text_classes:
                         # Most elements hold one text; for them there is no need to go down.
-                        self.hear(contents[0])  # type: ignore[arg-type]
+                        self.hear(str(contents[0]))
                         if inner is not None:
                             self._close(inner)
                         continue
@@ -88,7 +88,7 @@ class Walker(Runs):
                     children, opened = iter(contents), inner
                     break
                 if node.__class__ in text_classes:
-                    self.hear(node)  # type: ignore[arg-type]
+                    self.hear(str(node))
             else:
                 if opened is not None:
                     self._close(opened)
@@ -216,9 +216,8 @@ class Walker(Runs):
         self.pressable -= inline.presses
         self.link = inline.outer_link
         if inline.whispers:
+            self.end_whisper(inline.tag)
             self.whispering -= 1
-            if not self.whispering:
-                self.end_whisper(inline.tag)
 
     # Blocks ----------------------------------------------------------------------------------------------
 
