@@ -8,7 +8,7 @@ nearest block of the text changes. So a word that the walk drops, doubles or glu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -16,8 +16,10 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 
 from pipeline import html_tags as tags
+from pipeline.accounting import word_problems
 from pipeline.blocks import count_words, fold, words_of
 from pipeline.html_lists import is_lone_bullet, may_begin_with_bullet, split_inline_bullets, typed_bullet
+from pipeline.model import Passage, Problem, Shown
 
 _Place: TypeAlias = tuple[int, int, bool, int]
 """Where text stands, by identity: its nearest block (0 if it is not shown), list item, whether in a heading, and
@@ -191,11 +193,11 @@ class _Lines:
         return False
 
 
-def differing_words(count: Count, found: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The words of a page that texts lack, and those that they have too often."""
-    read = " ".join(found)
-    if read.split() == count.tokens:
-        return [], []
-    expected_words = Counter(words_of(" ".join(count.tokens)))
-    read_words = Counter(words_of(read))
-    return list((expected_words - read_words).elements()), list((read_words - expected_words).elements())
+def differing_words(count: Count, passages: Sequence[Passage]) -> Iterable[Problem]:
+    """Problems for words that no passage holds, and for those that passages hold too often.
+
+    Most often the words even stand in the same order; then there is nothing to compare one by one.
+    """
+    if " ".join(passage.text for passage in passages if passage.shown is not Shown.NAME).split() == count.tokens:
+        return ()
+    return word_problems(Counter(words_of(" ".join(count.tokens))), passages)

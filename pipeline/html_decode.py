@@ -20,9 +20,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARATION = re.compile(
-    rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9][A-Za-z0-9._:-]{1,30})""", re.IGNORECASE
-)
+_DECLARATION = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9][A-Za-z0-9._:-]{1,30})""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _HEAD_BYTES = 4096
 _UNICODE = {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "ascii"}
@@ -141,7 +139,5 @@ def _mojibake(text: str) -> tuple[Problem, ...]:
     if match is None:
         return ()
     quoted = text[max(0, match.start() - 20) : match.end() + 20]
-    message = (
-        "The page was encoded twice by its source; its text stays as it stands. Look for a better capture."
-    )
+    message = "The page was encoded twice by its source; its text stays as it stands. Look for a better capture."
     return (Problem(Severity.WARNING, "encoded_twice", message, text=quoted),)

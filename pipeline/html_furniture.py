@@ -195,8 +195,7 @@ class _Marker:
         prose = [
             place
             for place, draft in enumerate(self._drafts)
-            if len(draft.text) - draft.linked >= _PROSE
-            or (draft.kind is PassageKind.HEADING and not draft.linked)
+            if len(draft.text) - draft.linked >= _PROSE or (draft.kind is PassageKind.HEADING and not draft.linked)
         ]
         if not prose:
             return 0, len(self._drafts)
@@ -231,9 +230,7 @@ class _Marker:
                 break
             notice = block
             block = block.parent
-        has_button = notice is not None and any(
-            draft.linked for draft in self._drafts[notice.start : notice.end]
-        )
+        has_button = notice is not None and any(draft.linked for draft in self._drafts[notice.start : notice.end])
         return notice if has_button else None
 
 

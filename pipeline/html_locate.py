@@ -120,4 +120,4 @@ def _text_of(tag: Tag) -> str:
 def _words_instead(tag: Tag) -> str | None:
     attributes = attributes_of(tag)
     spoken = picture_words(tag.name, attributes, tag)
-    return spoken or name_words(tag.name, attributes) or None
+    return spoken or " ".join(name_words(tag.name, attributes)) or None

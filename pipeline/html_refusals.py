@@ -30,7 +30,8 @@ _LONGEST_REFUSAL = 3000
 _FEW_WORDS = 150
 """Words that it may have if only its text does; a report that quotes such words is longer."""
 _CHALLENGE = re.compile(
-    r"just a moment|attention required|checking (?:if the site|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"just a moment|attention required|checking (?:if the site|your browser)"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human"
     r"|access (?:is |was )?denied|you (?:have been|are) blocked|request (?:unsuccessful|blocked|rejected)"
     r"|pardon our interruption|enable javascript and cookies|are you a robot|unusual traffic|security check"
     r"|ddos protection|\bcaptcha\b|403 forbidden|^forbidden$|too many requests|service unavailable"
@@ -64,9 +65,7 @@ def refuse_bytes(content: bytes, max_bytes: int) -> Problem | None:
         return Problem(Severity.ERROR, "too_large", message)
     beginning = content[:_MAGIC_WITHIN].lstrip()
     for magic, what, advice in _MAGIC:
-        if beginning.startswith(magic) or (
-            magic == b"%PDF-" and b"%PDF-" in beginning and b"<" not in beginning[:5]
-        ):
+        if beginning.startswith(magic) or (magic == b"%PDF-" and b"%PDF-" in beginning and b"<" not in beginning[:5]):
             return Problem(Severity.ERROR, "not_html", f"The bytes are {what}, not HTML. {advice}")
     return None
 

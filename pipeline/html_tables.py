@@ -52,8 +52,7 @@ class OpenTable:
             tag=tag,
             row=self.rows - 1,
             header=tag.name == "th" or role in ("columnheader", "rowheader"),
-            scope=attributes.get("scope", "")
-            or {"rowheader": "row", "columnheader": "col"}.get(role or "", ""),
+            scope=attributes.get("scope", "") or {"rowheader": "row", "columnheader": "col"}.get(role or "", ""),
             rows=_span(attributes.get("rowspan")),
             columns=_span(attributes.get("colspan")),
             outer=self.outer,
@@ -136,9 +135,7 @@ class OpenTable:
             return self.head_rows
         count = 0
         for row in rows[:-1]:
-            if not all(
-                spot.header and spot.scope not in _ROW_SCOPES for spot in row if spot.column or spot.drafts
-            ):
+            if not all(spot.header and spot.scope not in _ROW_SCOPES for spot in row if spot.column or spot.drafts):
                 break
             count += 1
         if count or self._has_bold_head():
@@ -196,7 +193,7 @@ def _to_cell(draft: Draft) -> None:
 def _is_drawn(tag: Tag) -> bool:
     attributes = attributes_of(tag)
     has_frame = attributes.get("border", "0").strip() not in ("", "0")
-    return has_frame or "bgcolor" in attributes or is_box_style(attributes.get("style", ""))
+    return has_frame or "bgcolor" in attributes or is_box_style(tag.name, attributes.get("style", ""))
 
 
 def _span(text: str | None) -> int:

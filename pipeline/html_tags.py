@@ -124,6 +124,10 @@ VOID = frozenset(
     ]
 )
 
+_CONTAINERS = frozenset(
+    ["article", "aside", "center", "details", "div", "dl", "fieldset", "figure", "section", "table", "td", "th"]
+)
+
 NOTABLE = frozenset({"class", "style", "hidden", "role", "aria-label", "title", "open"})
 """Attributes that can change how an element is read."""
 
@@ -141,7 +145,7 @@ _READER_ONLY_STYLE = re.compile(
 _DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _BOX_STYLE = re.compile(
-    r"(?:^|;)\s*(?:border|background)(?:-color|-left)?\s*:\s*(?!none|0|transparent|inherit)", re.IGNORECASE
+    r"(?:^|;)\s*(?:border|background)(?:-color|-left)?\s*:\s*(?!none|0|transparent|inherit|white|#fff)", re.IGNORECASE
 )
 _INDENT_STYLE = re.compile(
     r"(?:^|;)\s*(?:margin|padding)-left\s*:\s*(-?[\d.]+)(px|pt|em|rem|cm|mm|in|%)?", re.IGNORECASE
@@ -159,6 +163,7 @@ _PIXELS = {
     None: 1.0,
 }
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_COMPOUND = re.compile("--|__")
 _NAME_BREAK = re.compile(r"[\W_]+")
 _FILE_TAIL = re.compile(r"(?:-\d+x\d+)?(?:@\dx)?\.[A-Za-z0-9]{2,5}$")
 _LOOK_AHEAD = 200
@@ -166,9 +171,7 @@ _LOOK_AHEAD = 200
 _FEW_LETTERS = 3
 """Up to so many letters ("RI", "G") do not stand in the way of an ``aria-label`` that spells them out."""
 
-LANDMARK_ELEMENTS = frozenset(
-    ["nav", "header", "footer", "aside", "main", "article", "form", "select", "textarea"]
-)
+LANDMARK_ELEMENTS = frozenset(["nav", "header", "footer", "aside", "main", "article", "form", "select", "textarea"])
 _LANDMARK_ROLES = frozenset(
     [
         "navigation",
@@ -249,9 +252,9 @@ def is_bold_style(style: str) -> bool:
     return _BOLD_STYLE.search(style) is not None
 
 
-def is_box_style(style: str) -> bool:
-    """Whether an inline style draws a frame or a shade around an element."""
-    return _BOX_STYLE.search(style) is not None
+def is_box_style(name: str, style: str) -> bool:
+    """Whether an inline style draws a frame or a shade around a container; word processors shade each paragraph."""
+    return name in _CONTAINERS and _BOX_STYLE.search(style) is not None
 
 
 def indent_of_style(style: str) -> float:
@@ -322,23 +325,27 @@ def _is_seen(text: NavigableString) -> bool:
     return is_text and (text.parent is None or text.parent.name not in UNSHOWN)
 
 
-def name_words(name: str, attributes: Attributes) -> str:
-    """Words that only a file or class name holds: ``requires-improvement.svg`` → "requires improvement"."""
+def name_words(name: str, attributes: Attributes) -> list[str]:
+    """Words that only a file or class name holds: ``requires-improvement.svg`` → "requires improvement".
+
+    Each class is an entry of its own, and so are the parts of a compound name (``rating--good``).
+    """
     address = attributes.get("src") or attributes.get("data-src") or attributes.get("xlink:href", "")
     if not address and "style" in attributes:
         picture = _PICTURE_STYLE.search(attributes["style"])
         address = picture[1] if picture else ""
-    parts = [_file_words(address)] if address and not address.startswith("data:") else []
-    if name not in VOID or not parts:
-        parts.append(attributes.get("class", ""))
-    spaced = _NAME_BREAK.sub(" ", _CAMEL.sub(" ", " ".join(parts)))
-    return spaced.strip()
+    names = _file_names(address) if address and not address.startswith("data:") else []
+    if name not in VOID or not names:
+        names += attributes.get("class", "").split()
+    parts = (part for whole in names for part in _COMPOUND.split(whole))
+    spaced = (_NAME_BREAK.sub(" ", _CAMEL.sub(" ", part)).strip() for part in parts)
+    return list(dict.fromkeys(part for part in spaced if part))
 
 
-def _file_words(address: str) -> str:
+def _file_names(address: str) -> list[str]:
     path, _, fragment = address.partition("#")
     last = unquote(path.partition("?")[0].rstrip("/").rpartition("/")[2])
-    return f"{_FILE_TAIL.sub('', last)} {fragment}"
+    return [_FILE_TAIL.sub("", last), fragment]
 
 
 def is_card(item: Tag) -> bool:

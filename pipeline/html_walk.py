@@ -103,9 +103,7 @@ class Walker(Runs):
         """The attributes of an element if they matter, or None if nothing inside it is to be read."""
         name = tag.name
         found = tag.attrs
-        attributes = (
-            tags.attributes_of(tag) if found and not tags.NOTABLE.isdisjoint(found) else _NO_ATTRIBUTES
-        )
+        attributes = tags.attributes_of(tag) if found and not tags.NOTABLE.isdisjoint(found) else _NO_ATTRIBUTES
         if name in tags.VOID:
             self._meet_void(tag, name)
             return None
@@ -130,9 +128,7 @@ class Walker(Runs):
             if not tags.is_unshown(name, attributes, self._panels):
                 self._meet_picture(tag, tags.picture_words("img", attributes, tag))
         elif name == "input":
-            self.page.has_password = (
-                self.page.has_password or attributes.get("type", "").lower() == "password"
-            )
+            self.page.has_password = self.page.has_password or attributes.get("type", "").lower() == "password"
         elif name in ("link", "meta"):
             self._note_head(tag)
 
@@ -140,7 +136,12 @@ class Walker(Runs):
         if words:
             self.stand_beside(words, Shown.IMAGE, tag)
         else:
-            self.stand_beside(tags.name_words(tag.name, tags.attributes_of(tag)), Shown.NAME, tag)
+            self._name(tag)
+
+    def _name(self, tag: Tag) -> None:
+        """Note what only the names of an element say."""
+        for words in tags.name_words(tag.name, tags.attributes_of(tag)):
+            self.stand_beside(words, Shown.NAME, tag)
 
     def _meet_drawing(self, tag: Tag) -> None:
         self._meet_picture(tag, tags.picture_words("svg", tags.attributes_of(tag), tag))
@@ -209,9 +210,7 @@ class Walker(Runs):
 
     def _close_inline(self, inline: _Inline) -> None:
         if self.heard == inline.heard:
-            self.stand_beside(
-                tags.name_words(inline.tag.name, tags.attributes_of(inline.tag)), Shown.NAME, inline.tag
-            )
+            self._name(inline.tag)
         self.bold -= inline.bold
         self.pressable -= inline.presses
         self.link = inline.outer_link
@@ -265,7 +264,7 @@ class Walker(Runs):
         if style:
             block.indent += tags.indent_of_style(style)
             block.bold = block.bold or tags.is_bold_style(style)
-            if tags.is_box_style(style):
+            if tags.is_box_style(block.tag.name, style):
                 block.box = block
         if role == "heading":
             level = tags.attributes_of(block.tag).get("aria-level", "").strip()
@@ -331,7 +330,7 @@ class Walker(Runs):
     def _close_block(self, block: Block) -> None:
         tag = block.tag
         if self.heard == block.heard and tag.attrs and tag.name not in ("html", "body"):
-            self.stand_beside(tags.name_words(tag.name, tags.attributes_of(tag)), Shown.NAME, tag)
+            self._name(tag)
         self.flush()
         block.end = len(self.drafts)
         self.bold -= block.bold

@@ -45,12 +45,9 @@ _CONTROLLED = re.compile(r"""aria-controls\s*=\s*["']?([^"'>]+)""", re.IGNORECAS
 _MANY_HIDDEN = 50
 _NEAR = 2
 """How many passages on either side are looked at for a stronger form of the words of a name."""
-_QUOTED_WORDS = 40
 
 
-def read_html(
-    content: bytes, *, declared_encoding: str | None = None, max_bytes: int = MAX_BYTES
-) -> ReadDocument:
+def read_html(content: bytes, *, declared_encoding: str | None = None, max_bytes: int = MAX_BYTES) -> ReadDocument:
     """Read a page.
 
     Args:
@@ -124,9 +121,7 @@ def _settle(page: Page) -> list[Draft]:
 def _without_repeated_names(drafts: list[Draft]) -> list[Draft]:
     """Drop class and file names whose words stand in a stronger form, or as a name already, close by."""
     return [
-        draft
-        for place, draft in enumerate(drafts)
-        if draft.shown is not Shown.NAME or not _is_repeated(drafts, place)
+        draft for place, draft in enumerate(drafts) if draft.shown is not Shown.NAME or not _is_repeated(drafts, place)
     ]
 
 
@@ -147,8 +142,7 @@ def _problems_of(text: str, page: Page, passages: tuple[Passage, ...], count: Co
         find_cut(text),
         refuse_page(page, [passage.text for passage in seen if not passage.furniture]),
         _hidden_words(page),
-        *_word_problems(seen, count),
-        _marker_problem(passages, count),
+        *differing_words(count, passages),
     )
     return [problem for problem in candidates if problem is not None]
 
@@ -160,38 +154,8 @@ def _hidden_words(page: Page) -> Problem | None:
     return Problem(Severity.INFO, "hidden_text", message)
 
 
-def _word_problems(seen: list[Passage], count: Count) -> list[Problem]:
-    lost, doubled = differing_words(count, (passage.text for passage in seen))
-    found = (
-        ("words_lost", "stand in no passage", lost),
-        ("words_doubled", "stand in passages too often", doubled),
-    )
-    return [
-        Problem(
-            Severity.ERROR,
-            code,
-            f"{len(words)} visible words {what}. Please report the page: this is an error of the reader.",
-            text=" ".join(words[:_QUOTED_WORDS]),
-        )
-        for code, what, words in found
-        if words
-    ]
-
-
-def _marker_problem(passages: tuple[Passage, ...], count: Count) -> Problem | None:
-    items = sum(passage.kind is PassageKind.LIST_ITEM for passage in passages)
-    if items == count.markers:
-        return None
-    message = (
-        f"The page has {count.markers} list markers, but {items} list items were read. Compare its lists."
-    )
-    return Problem(Severity.ERROR, "markers_differ", message)
-
-
 def _first_heading(passages: tuple[Passage, ...]) -> str | None:
-    headings = (
-        passage for passage in passages if passage.kind is PassageKind.HEADING and not passage.furniture
-    )
+    headings = (passage for passage in passages if passage.kind is PassageKind.HEADING and not passage.furniture)
     best = min(headings, key=lambda passage: passage.level or 7, default=None)
     return best.text if best else None
 
