@@ -40,6 +40,10 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "meaning": (
         "sentences",
         "wording",
+        "force_names",
+        "page_titles",
+        "page_kinds",
+        "frameworks",
         "titles",
         "identity",
         "outline",
