@@ -13,9 +13,7 @@ BULLETS = "•◦▪▫●○■□◼◾▶►‣⁃∙·–—―−─*o-"
 """Glyphs that stand for a list marker when a space follows; letters and dashes only at a line's start."""
 
 _BULLET = re.compile(rf"(?P<marker>[{re.escape(BULLETS)}])[ \u00a0\t]+(?=\S)")
-_NUMBER = re.compile(
-    r"(?P<marker>\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\.)[ \u00a0\t]+(?=\S)"
-)
+_NUMBER = re.compile(r"(?P<marker>\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\.)[ \u00a0\t]+(?=\S)")
 
 
 def fold(text: str) -> str:

@@ -112,9 +112,7 @@ def _with_markers(lines: list[Line]) -> list[Line]:
         if _goes_on(marked, numbered, index) or _goes_on(marked, numbered, index - 1):
             marker, rest = numbered[index] or ("", "")
             line = marked[index]
-            marked[index] = replace(
-                line, marker=marker, text=fold(rest), text_column=line.indent + len(marker) + 1
-            )
+            marked[index] = replace(line, marker=marker, text=fold(rest), text_column=line.indent + len(marker) + 1)
     return marked
 
 

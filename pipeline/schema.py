@@ -103,7 +103,11 @@ TABLES: tuple[Table, ...] = (
         "forces",
         "territorial police force of England and Wales",
         (
-            _text("force_id", "The inspectorate's slug for the force, for example devon-and-cornwall.", required=True),
+            _text(
+                "force_id",
+                "The inspectorate's slug for the force, for example devon-and-cornwall.",
+                required=True,
+            ),
             _text("name", "Official name, as it is now.", required=True),
             _text("short_name", "Name as page titles print it.", required=True, printed="Gwent PEEL 2017"),
             _text("welsh_name", "Welsh name of a Welsh force."),
@@ -378,9 +382,7 @@ TABLES: tuple[Table, ...] = (
             _text("column", "The column that changed; null for a whole row."),
             _text("before", "The value before."),
             _text("after", "The value now."),
-            _text(
-                "cause", "Why.", required=True, values=("new_document", "revised_page", "code")
-            ),
+            _text("cause", "Why.", required=True, values=("new_document", "revised_page", "code")),
         ),
         key=("entity", "entity_id", "change", "column"),
         order=("entity", "entity_id", "change", "column"),

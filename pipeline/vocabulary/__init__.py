@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -95,7 +96,7 @@ class Expectation:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with files(__package__).joinpath(name).open(encoding="utf-8", newline="") as file:
+    with files(__package__).joinpath(name).open(encoding="utf-8") as file:
         yield from csv.DictReader(file)
 
 
@@ -240,3 +241,13 @@ def fingerprint() -> str:
         if file.name.endswith(".csv"):
             digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+@cache
+def _furniture() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _rows("furniture.csv")))
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a block's words are those of the site's frame (links, banners, buttons), not of a report."""
+    return bool(_furniture().fullmatch(text))
