@@ -155,9 +155,7 @@ def _on_disk(path: Path, name: str) -> _Source:
     return _Source(path, str(path), name, lambda: path.open("rb"))
 
 
-def _listed_on_disk(
-    manifest: _Source, rows: list[ManifestRow], given: Told, rules: _Rules
-) -> Iterator[Imported]:
+def _listed_on_disk(manifest: _Source, rows: list[ManifestRow], given: Told, rules: _Rules) -> Iterator[Imported]:
     for row in rows:
         file = manifest.path.parent / row.path
         if row.wrong or not file.is_file():
@@ -207,17 +205,13 @@ def _told_by_row(row: ManifestRow, given: Told) -> Told:
 
 def _wrong_row(manifest: _Source, row: ManifestRow) -> Refusal:
     wrong = row.wrong or f"there is no file {row.path!r} beside the manifest"
-    return Refusal(
-        manifest.path, f"Line {row.line} of the manifest: {wrong}.", f"{manifest.place}:{row.line}"
-    )
+    return Refusal(manifest.path, f"Line {row.line} of the manifest: {wrong}.", f"{manifest.place}:{row.line}")
 
 
 def _belongs_to_saved_page(name: str, names: Iterable[str]) -> bool:
     """Whether the file lies in the folder that a browser saved beside a page, with its pictures and scripts."""
     folders = [str(folder) for folder in PurePosixPath(name).parents if str(folder).endswith("_files")]
-    return any(
-        f"{folder.removesuffix('_files')}{end}" in names for folder in folders for end in (".html", ".htm")
-    )
+    return any(f"{folder.removesuffix('_files')}{end}" in names for folder in folders for end in (".html", ".htm"))
 
 
 def _imports_from(source: _Source, given: Told, rules: _Rules) -> Iterator[Imported]:

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
+from warcio.archiveiterator import ArchiveIterator
+from warcio.recordloader import ArcWarcRecord
 
 from pipeline.addresses import canonical_url
 from pipeline.imported import CAPTURE_LIMIT, Import, Imported, Refusal
@@ -80,7 +80,7 @@ def _records(stream: IO[bytes]) -> Iterator[Any]:
             yield next(records)
         except StopIteration:
             return
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             # A damaged record makes the library fail with whatever its parsing happens to meet.
             yield f"The WARC file cannot be read on from here ({type(error).__name__}: {error})."
             return

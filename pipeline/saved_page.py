@@ -61,9 +61,7 @@ def told_by_html(content: bytes) -> Told:
     saved = _SINGLE_FILE.search(text) or _SAVED_FROM.search(text)
     saved_from = saved["url"] if saved and _is_address(saved["url"]) else None
     date = saved.groupdict().get("date") if saved else None
-    return told_by_address(
-        _address_in_head(text, saved_from) or saved_from, _script_date(date) if date else None
-    )
+    return told_by_address(_address_in_head(text, saved_from) or saved_from, _script_date(date) if date else None)
 
 
 def unpack_mhtml(content: bytes) -> UnpackedPage | None:

@@ -200,13 +200,9 @@ class RawStore:
                 yield
                 self._follow_ledger()
         except TimeoutError as error:
-            raise StoreError(
-                f"{self.root}: another process has been writing for {LOCK_SECONDS:.0f} s."
-            ) from error
+            raise StoreError(f"{self.root}: another process has been writing for {LOCK_SECONDS:.0f} s.") from error
         except OSError as error:
-            raise StoreError(
-                f"{self.root}: cannot write the raw store ({error}). Nothing was added."
-            ) from error
+            raise StoreError(f"{self.root}: cannot write the raw store ({error}). Nothing was added.") from error
 
     def _forget(self) -> None:
         self._read_to = 0

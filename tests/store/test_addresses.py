@@ -104,7 +104,8 @@ def test_a_mirror_stands_for_the_main_site() -> None:
     stand_in = mirror("http://127.0.0.1:8000/")
     assert stand_in.original_of("http://127.0.0.1:8000/peel-assessments/") == f"{G3}/peel-assessments/"
     old = stand_in.original_of("http://127.0.0.1:8000/hmicfrs/peel-assessments/peel-2018/kent")
-    assert old is not None and canonical_url(old) == KENT
+    assert old is not None
+    assert canonical_url(old) == KENT
     assert stand_in.address_of("http://www.justiceinspectorates.gov.uk/hmic/a") == "http://127.0.0.1:8000/a/"
     assert original_address("http://127.0.0.1:8001/", [stand_in]) is None
     assert original_address("http://127.0.0.1:80001/", [stand_in]) is None

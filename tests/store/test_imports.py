@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
-from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from pipeline.addresses import mirror
 from pipeline.imports import Import, Refusal, add, imports_of
@@ -20,9 +20,7 @@ from pipeline.store import RawStore
 
 PAGE = "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/cumbria/effectiveness/"
 PDF_PAGE = "https://assets-hmicfrs.justiceinspectorates.gov.uk/uploads/Cumbria.pdf"
-HTML = (
-    b"<!doctype html><html><head><title>Cumbria PEEL 2017</title></head><body><p>Made up.</p></body></html>"
-)
+HTML = b"<!doctype html><html><head><title>Cumbria PEEL 2017</title></head><body><p>Made up.</p></body></html>"
 CANONICAL = HTML.replace(b"<title>", f'<link rel="canonical" href="{PAGE}"><title>'.encode())
 PDF = b"%PDF-1.4\n%made up\n"
 SCRIPT_TIME = "Thu Mar 22 2018 11:30:00 GMT+0100 (Central European Standard Time)"
@@ -138,9 +136,7 @@ def test_a_path_that_is_not_there(tmp_path: Path) -> None:
         list(imports_of(tmp_path / "no"))
 
 
-MANIFEST = (
-    f"path,url,captured_at\ncumbria.pdf,{PDF_PAGE},2018-03-22T11:30:00+01:00\ntext/page.capture,{PAGE},\n"
-)
+MANIFEST = f"path,url,captured_at\ncumbria.pdf,{PDF_PAGE},2018-03-22T11:30:00+01:00\ntext/page.capture,{PAGE},\n"
 
 
 def test_a_manifest_tells_about_files_beside_it(tmp_path: Path) -> None:
@@ -193,19 +189,9 @@ def test_a_zip_gives_what_its_folder_gives(tmp_path: Path) -> None:
 def test_a_mirrored_folder_tells_addresses_by_its_names(tmp_path: Path) -> None:
     written(tmp_path / "assets-hmicfrs.justiceinspectorates.gov.uk" / "uploads" / "Cumbria.pdf", PDF)
     assert only(tmp_path).facts.url == PDF_PAGE
-    page = (
-        tmp_path
-        / "x"
-        / "hmicfrs.justiceinspectorates.gov.uk"
-        / "peel-reports"
-        / "kent-2021-22"
-        / "index.html"
-    )
+    page = tmp_path / "x" / "hmicfrs.justiceinspectorates.gov.uk" / "peel-reports" / "kent-2021-22" / "index.html"
     written(page, HTML)
-    assert (
-        only(tmp_path / "x").facts.url
-        == "https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/kent-2021-22/"
-    )
+    assert only(tmp_path / "x").facts.url == "https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/kent-2021-22/"
 
 
 @pytest.mark.parametrize(
@@ -245,9 +231,7 @@ def test_zips_are_opened_only_so_deep(tmp_path: Path) -> None:
     assert "deep" in refusal(written(tmp_path / "a.zip", content)).message
 
 
-def test_a_member_that_unfolds_without_end_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_member_that_unfolds_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.imports.CAPTURE_LIMIT", 1_000_000)
     assert "larger" in refusal(zipped(tmp_path / "bomb.zip", {"a.txt": b"a" * 5_000_000})).message
 
@@ -288,25 +272,28 @@ def test_warc_records_are_captures(tmp_path: Path, compressed: bool) -> None:
     pdf = record(PDF_PAGE, PDF, headers=(("Content-Type", "application/pdf"),))
     found = list(imports_of(written(tmp_path / "a.warc", warc(record(), pdf, compressed=compressed))))
     page, report, left = found
-    assert isinstance(page, Import) and isinstance(report, Import) and isinstance(left, Refusal)
+    assert isinstance(page, Import)
+    assert isinstance(report, Import)
+    assert isinstance(left, Refusal)
     assert (page.content, report.content) == (HTML, PDF)
     assert (page.facts.url, page.facts.captured_at, page.facts.etag) == (PAGE, TIME, '"7"')
     assert (page.facts.method, page.facts.http_status) == (CaptureMethod.WARC, 200)
-    assert left.on_purpose and "1 of type warcinfo" in left.message
+    assert left.on_purpose
+    assert "1 of type warcinfo" in left.message
 
 
 def test_warc_answers_are_decoded(tmp_path: Path) -> None:
     headers = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"))
-    found = next(
-        imports_of(written(tmp_path / "a.warc", warc(record(body=gzip.compress(HTML), headers=headers))))
-    )
-    assert isinstance(found, Import) and found.content == HTML
+    found = next(imports_of(written(tmp_path / "a.warc", warc(record(body=gzip.compress(HTML), headers=headers)))))
+    assert isinstance(found, Import)
+    assert found.content == HTML
 
 
 def test_warc_resource_records_and_archived_addresses(tmp_path: Path) -> None:
     inside = f"https://web.archive.org/web/20170101000000id_/{PAGE}"
     first, second, _ = imports_of(written(tmp_path / "a.warc", warc(record(kind="resource"), record(inside))))
-    assert isinstance(first, Import) and isinstance(second, Import)
+    assert isinstance(first, Import)
+    assert isinstance(second, Import)
     assert (first.facts.url, first.facts.http_status) == (PAGE, None)
     assert (second.facts.url, second.facts.archive_url) == (PAGE, inside)
 
@@ -321,7 +308,8 @@ def test_warc_records_that_are_no_reports_are_left_out_and_counted(tmp_path: Pat
         record(),
     )
     page, left = imports_of(written(tmp_path / "a.warc.gz", content))
-    assert isinstance(page, Import) and isinstance(left, Refusal)
+    assert isinstance(page, Import)
+    assert isinstance(left, Refusal)
     for told in ("1 of other hosts", "1 with status 404", "2 that are no HTML", "1 without content"):
         assert told in left.message
 
@@ -347,13 +335,15 @@ def test_a_warc_cut_anywhere_gives_no_short_page_and_says_so(tmp_path: Path, com
 def test_a_warc_answer_shorter_than_its_server_announced_is_refused(tmp_path: Path) -> None:
     short = record(headers=(("Content-Type", "text/html"), ("Content-Length", "9999")))
     found = next(imports_of(written(tmp_path / "a.warc", warc(short))))
-    assert isinstance(found, Refusal) and "9,999" in found.message
+    assert isinstance(found, Refusal)
+    assert "9,999" in found.message
 
 
 def test_a_warc_with_changed_bytes_is_refused(tmp_path: Path) -> None:
     changed = warc(record(), compressed=False).replace(b"Made up.", b"Made on.")
     found = next(imports_of(written(tmp_path / "a.warc", changed)))
-    assert isinstance(found, Refusal) and "digest" in found.message
+    assert isinstance(found, Refusal)
+    assert "digest" in found.message
 
 
 def test_a_wacz_gives_its_warcs_and_nothing_else(tmp_path: Path) -> None:
@@ -363,7 +353,5 @@ def test_a_wacz_gives_its_warcs_and_nothing_else(tmp_path: Path) -> None:
         "pages/pages.jsonl": b"{}",
         "indexes/index.cdx": b"x",
     }
-    found = [
-        f for f in imports_of(zipped(tmp_path / "a.wacz", members)) if not getattr(f, "on_purpose", False)
-    ]
+    found = [f for f in imports_of(zipped(tmp_path / "a.wacz", members)) if not getattr(f, "on_purpose", False)]
     assert [(type(f), f.place.endswith(PAGE)) for f in found] == [(Import, True)]

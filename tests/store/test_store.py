@@ -77,7 +77,8 @@ def test_visits_are_written_down_and_are_no_captures(tmp_path: Path) -> None:
     again = RawStore(tmp_path)
     assert again.captures() == []
     assert again.visits() == [gone, listing]
-    assert listing.sha256 and again.read(listing.sha256) == b"<html>a listing</html>"
+    assert listing.sha256
+    assert again.read(listing.sha256) == b"<html>a listing</html>"
 
 
 def test_rounds_tell_whether_a_scrape_came_to_its_end(tmp_path: Path) -> None:
