@@ -75,7 +75,18 @@ _SMALL = 60_000
 
 
 def judge(url: str, status: int, headers: Mapping[str, str], content: bytes, now: datetime) -> Judgment:
-    """What an answer means. ``headers`` must be found whatever the case of their letters; ``now`` is UTC."""
+    """What an answer means. The names in ``headers`` are in lower case; ``now`` is UTC.
+
+    A web archive repeats the status that it archived (Memento: RFC 7089, header Memento-Datetime). What was
+    "stop" for the archive's own visitor long ago is no word of the archive to us.
+    """
+    judgment = _judge(url, status, headers, content, now)
+    if "memento-datetime" in headers and judgment.verdict in {Verdict.BLOCKED, Verdict.RETRY}:
+        return Judgment(Verdict.GONE, f"archived as no page (status {status})")
+    return judgment
+
+
+def _judge(url: str, status: int, headers: Mapping[str, str], content: bytes, now: datetime) -> Judgment:
     if status == 304:
         return Judgment(Verdict.NOT_MODIFIED)
     if status in {301, 302, 303, 307, 308}:
@@ -163,7 +174,9 @@ def _judge_page(url: str, headers: Mapping[str, str], content: bytes) -> Judgmen
 
 
 _XML_TYPES = frozenset({"application/xml", "text/xml", "application/rss+xml"})
-_TEXT_TYPES = frozenset({"text/plain", "text/html", "application/xhtml+xml", ""}) | _XML_TYPES
+_TEXT_TYPES = (
+    frozenset({"text/plain", "text/html", "application/xhtml+xml", "application/link-format", ""}) | _XML_TYPES
+)
 
 
 def _headings(text: str) -> list[str]:
