@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from pipeline import vocabulary
+from pipeline.addresses import canonical_url
 from pipeline.discover import Kind, Link, Listing, Scope, Target, is_pdf, overview_address, pdf_of, target_of
 
 
@@ -101,18 +102,30 @@ class Walk:
 
 
 class _Frontier:
-    """Targets to ask, each canonical address once, in the order of their rank."""
+    """Targets to ask, each canonical address once, in the order of their rank.
 
-    def __init__(self) -> None:
+    ``since`` leaves out those of which a sitemap said before that they did not change from that day on.
+    """
+
+    def __init__(self, since: date | None = None) -> None:
+        self._since = since
+        self._changed: dict[str, date] = {}
         self._heap: list[tuple[tuple[int, str], int, Target]] = []
         self._seen: dict[str, Target] = {}
 
     def __len__(self) -> int:
         return len(self._heap)
 
+    def note_change(self, url: str, changed: date) -> None:
+        """Remember the date at which a sitemap says that an address changed."""
+        self._changed[canonical_url(url)] = changed
+
     def push(self, target: Target) -> None:
         if target.canonical_url not in self._seen:
             self._seen[target.canonical_url] = target
+            changed = self._changed.get(target.canonical_url)
+            if self._since and changed and changed < self._since and not target.leads_on:
+                return
             heapq.heappush(self._heap, (target.rank, len(self._seen), target))
 
     def pop(self) -> Target | None:
@@ -130,9 +143,10 @@ def crawl(
 ) -> Walk:
     """Ask everything that the source's pages lead to within the scope.
 
-    ``since`` leaves out documents of which a sitemap says that they did not change from that day on.
+    ``since`` leaves out documents of which a sitemap says that they did not change from that day on, except
+    those through which others are found.
     """
-    frontier = _Frontier()
+    frontier = _Frontier(since)
     for target in source.start():
         if scope.wants(target):
             frontier.push(target)
@@ -144,25 +158,25 @@ def crawl(
         left += asked.is_left
         outcomes.extend(asked.outcomes)
         counts.update(outcome.found for outcome in asked.outcomes)
-        for found in (*asked.more, *targets_of(asked.onward, target, since)):
+        for step in asked.onward:
+            if step.changed:
+                frontier.note_change(step.link.url, step.changed)
+        for found in (*asked.more, *targets_of(asked.onward, target)):
             if scope.wants(found):
                 frontier.push(found)
         progress(Progress(done, len(frontier), dict(counts), target.url))
     return Walk(tuple(outcomes), left)
 
 
-def targets_of(onward: Iterable[Onward], page: Target, since: date | None) -> list[Target]:
+def targets_of(onward: Iterable[Onward], page: Target) -> list[Target]:
     """The targets that the links of a page lead to, in the order of their rank."""
     found = []
     for step in onward:
         target = pdf_of(step.link, page) if is_pdf(step.link.url) else target_of(step.link.url)
         if page.kind is Listing.SITEMAP and is_pdf(step.link.url):
             target = target_of(step.link.url)
-        if target is None:
-            continue
-        if since and step.changed and step.changed < since and target.is_document:
-            continue
-        found.append(target)
+        if target is not None:
+            found.append(target)
     return sorted(found, key=lambda target: target.rank)
 
 

@@ -74,6 +74,11 @@ class Target:
         return not isinstance(self.kind, Listing)
 
     @property
+    def leads_on(self) -> bool:
+        """Whether other pages are found through it, so that it is asked even when it did not change."""
+        return not self.is_document or self.kind in {PageKind.OVERVIEW, PageKind.FORCE_PAGE}
+
+    @property
     def rank(self) -> tuple[int, str]:
         """Place in the order of asking: by kind, then by address, whatever order links stand in."""
         return _ORDER.index(self.kind), self.canonical_url

@@ -264,7 +264,7 @@ class LiveSource:
         known = self._held.for_address(url)
         if known is not None:
             return Validators(known.etag, known.last_modified)
-        if self._since and target.is_document and self._held.latest(target.canonical_url) is None:
+        if self._since and not target.leads_on and self._held.latest(target.canonical_url) is None:
             return Validators(last_modified=_http_date(self._since))
         return Validators()
 
