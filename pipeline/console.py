@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from pipeline.summary import gradings_rows
 
 if TYPE_CHECKING:
     from pipeline.build import Outcome
+    from pipeline.crawl import Progress as Progressed
     from pipeline.settings import Settings
 
 _SHOWN = 40
@@ -42,6 +43,27 @@ def progress() -> Iterator[None]:
 
         with listening(advance):
             yield
+
+
+@contextmanager
+def scrape_progress() -> Iterator[Callable[[Progressed], None]]:
+    """What to call with the progress of a scrape: a line that is rewritten on a terminal, one in fifty elsewhere."""
+    console = Console(stderr=True)
+
+    def counts(progress: Progressed) -> str:
+        told = ", ".join(f"{number} {found}" for found, number in progress.counts.items() if number)
+        return f"{progress.done} of {progress.done + progress.waiting} addresses: {told}"
+
+    if not sys.stderr.isatty():
+
+        def line(progress: Progressed) -> None:
+            if progress.done % 50 == 0:
+                print(counts(progress), file=sys.stderr, flush=True)
+
+        yield line
+        return
+    with console.status("asking ...") as status:
+        yield lambda progress: status.update(counts(progress))
 
 
 def _plain_line(doing: str, done: int, total: int) -> None:

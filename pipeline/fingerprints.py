@@ -16,11 +16,31 @@ from pipeline.readers import Limits
 from pipeline.schema import SCHEMA_VERSION
 
 LAYERS: dict[str, tuple[str, ...]] = {
-    "words": ("model", "vocabulary", "schema", "addresses", "blocks", "ids"),
-    "bytes": ("store", "imports"),
+    "words": ("model", "vocabulary", "schema", "addresses", "blocks", "decoding", "ids"),
+    "bytes": (
+        "media",
+        "ledger",
+        "store",
+        "imported",
+        "manifest",
+        "saved_page",
+        "imports_archive",
+        "imports",
+        "answers",
+        "robots",
+        "network",
+        "fetch",
+        "hosts",
+        "held",
+        "discover",
+        "crawl",
+        "timemap",
+        "memento",
+        "live",
+        "scrape",
+    ),
     "reading": (
         "accounting",
-        "decoding",
         "html_tags",
         "html_drafts",
         "html_lists",
@@ -77,7 +97,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "prefect_home",
         "console",
         "flows",
+        "scraping",
         "cli_shared",
+        "cli_scrape",
         "cli_releases",
         "cli",
         "__main__",
@@ -85,7 +107,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
 }
 """The rooms of the package by layer; a layer imports only those above it."""
 
-_READING_WORDS = ("model", "blocks")
+_READING_WORDS = ("model", "blocks", "decoding")
 _PARSERS = ("beautifulsoup4", "lxml", "pdfplumber", "pdfminer.six", "pypdfium2")
 _WRITERS = ("pyarrow",)
 
