@@ -204,6 +204,15 @@ def refresh(settings: Settings, *, everything: bool = False) -> Outcome:
         return finish(settings, planned)
 
 
+def verify(settings: Settings) -> list[str]:
+    """What is missing or changed among the originals and the published tables, one message each."""
+    damage = [item.message for item in RawStore(settings.raw).verify()]
+    release = current_release(settings.processed)
+    if release is not None and not is_whole(release):
+        damage.append(f"Release {release.version} has missing or changed tables; peel run makes it again.")
+    return damage
+
+
 @contextmanager
 def only_run(settings: Settings) -> Iterator[None]:
     """Hold the folder of releases for this run; another run waits its turn.

@@ -103,6 +103,20 @@ def _run_flow(settings: Settings, everything: bool) -> Outcome:
 
 
 @app.command()
+def serve() -> None:
+    """Serve the scheduled flows from this process: weekly scrape, refresh by hand, nightly check. Needs a server."""
+    from pipeline.prefect_home import configured_server
+
+    if configured_server() is None:
+        fail(
+            "Schedules need a Prefect server: start one (prefect server start) and set PREFECT_API_URL to its address."
+        )
+    from pipeline.serving import serve_all
+
+    serve_all()
+
+
+@app.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders to add.", metavar="PATH...")],
     url: Annotated[str | None, typer.Option(help="Address that the file was saved from.")] = None,
