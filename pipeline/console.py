@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pipeline.crawl import Progress as Progressed
     from pipeline.settings import Settings
 
+_LOG_WIDTH = 140
+"""Columns of a table in a log, where no terminal tells its width."""
+
 _SHOWN = 40
 """How many gradings and problems a run prints; the tables hold all."""
 
@@ -73,7 +76,7 @@ def _plain_line(doing: str, done: int, total: int) -> None:
 
 def print_outcome(outcome: Outcome, settings: Settings) -> None:
     """Print what a run did: documents, release, rows by table, gradings, problems."""
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _LOG_WIDTH)
     unchanged = outcome.documents - len_stale(outcome)
     console.print(
         f"{outcome.documents} documents: {outcome.read} read, {outcome.interpreted} interpreted, {unchanged} unchanged"
@@ -88,6 +91,8 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         console.print(_gradings(gradings_rows(rows)))
         for row in sorted(rows["problems"], key=lambda row: row["severity"])[:_SHOWN]:
             console.print(f"{row['severity']}: {row['message']}", markup=False)
+    if outcome.draft is not None:
+        console.print(f"NOT PUBLISHED: a required check failed; the draft is in {outcome.draft}")
     for check in outcome.failed:
         mark = "FAILED, not published" if check.required else "does not hold"
         console.print(
