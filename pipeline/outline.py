@@ -15,7 +15,14 @@ from pipeline.page_titles import LAST_UPDATED, PUBLISHED, page_title
 from pipeline.model import FindingKind, Identity, Passage, PassageKind
 from pipeline.titles import Titles
 from pipeline.vocabulary import PILLARS, Question, is_furniture
-from pipeline.wording import grade_or_status, is_recommendation_lead, is_statement_of_failure, label_words
+from pipeline.wording import (
+    DETAILED_BELOW,
+    grade_or_status,
+    is_recommendation_lead,
+    is_statement_of_failure,
+    judgments_follow,
+    label_words,
+)
 
 
 class Role(StrEnum):
@@ -29,6 +36,8 @@ class Role(StrEnum):
     NUMBER = "number"
     QUESTION = "question"
     LABEL = "label"
+    JUDGED = "judged"
+    """A title or grade in a report's list of judgments, which stands before all sections."""
     FINDINGS = "findings"
     """The heading of a findings box."""
     STATEMENT = "statement"
@@ -109,6 +118,8 @@ class _Place:
     slot: bool = False
     block: _Block | None = None
     blocks: int = 0
+    judgments_end: int = 0
+    """Index after the list of judgments that a paragraph announced."""
     stack: list[tuple[int, str]] = field(default_factory=list)
 
     def enter(self, level: int, title: str) -> None:
@@ -137,7 +148,7 @@ class _Walk:
     def __init__(self, passages: tuple[Passage, ...], identity: Identity) -> None:
         self.passages = passages
         self.identity = identity
-        self.titles = Titles(identity.cycle_id, identity.framework)
+        self.titles = Titles(identity.cycle_id, identity.framework, identity.language)
         self.place = _Place(identity.pillar)
         self.start = _start(passages)
 
@@ -148,6 +159,8 @@ class _Walk:
         role = self._role(index, passage)
         level = self._move(role, passage)
         place = self.place
+        if role is Role.BODY and judgments_follow(passage.text):
+            place.judgments_end = self._end_of_judgments(index + 1)
         in_block = place.block if role not in {Role.FURNITURE, Role.DATE} else None
         return Outlined(
             passage=passage,
@@ -173,6 +186,8 @@ class _Walk:
             return Role.TITLE
         if LAST_UPDATED.match(text) or PUBLISHED.match(text):
             return Role.DATE
+        if index < self.place.judgments_end:
+            return Role.JUDGED
         if grade_or_status(text) is not None or label_words(text):
             return Role.LABEL
         if _LONE_NUMBER.fullmatch(text) and self._number_of_title(index):
@@ -193,6 +208,20 @@ class _Walk:
         if headed:
             return Role.STATEMENT if self._is_statement(passage) else Role.HEADING
         return Role.BODY
+
+    def _end_of_judgments(self, start: int) -> int:
+        """Index after the titles and grades from ``start`` on, if there are enough of both to be a list; else it."""
+        end = start
+        titles = grades = 0
+        for passage in self.passages[start:]:
+            if grade_or_status(passage.text) is not None:
+                grades += 1
+            elif self.titles.question(passage.text, heading=True):
+                titles += 1
+            elif not is_furniture(passage.text):
+                break
+            end += 1
+        return end if titles >= 2 and grades else start
 
     def _number_of_title(self, index: int) -> bool:
         following = self.passages[index + 1 : index + 2]

@@ -25,18 +25,23 @@ STATUS_WORDS = {
 WELSH_GRADE_WORDS = {
     "rhagorol": Grade.OUTSTANDING,
     "da": Grade.GOOD,
+    "dda": Grade.GOOD,
     "digonol": Grade.ADEQUATE,
+    "ddigonol": Grade.ADEQUATE,
     "angen gwella": Grade.REQUIRES_IMPROVEMENT,
     "angen ei wella": Grade.REQUIRES_IMPROVEMENT,
+    "angen gwelliant": Grade.REQUIRES_IMPROVEMENT,
     "annigonol": Grade.INADEQUATE,
 }
+"""Words of Welsh editions, with their mutated forms."""
+
+WELSH_STATUS_WORDS = {"heb ei raddio": Status.NOT_GRADED, "ni raddiwyd": Status.NOT_GRADED}
+"""Recalled, by analogy."""
 
 _BEFORE_LABEL = re.compile(
     r"^(?:(?:overall )?(?:judg(?:e)?ment|grade|rating)|graded)(?: is)?\s*[:–-]?\s+(?=\S)", re.IGNORECASE
 )
 _LABEL_WORDS = re.compile(r"(?:overall )?(?:judg(?:e)?ment|grade|rating):?", re.IGNORECASE)
-
-GRADE_TEXT = r"(?:outstanding|good|adequate|inadequate|requires? improvement|requiring improvement)"
 
 
 def grade_or_status(text: str) -> Grade | Status | None:
@@ -47,7 +52,10 @@ def grade_or_status(text: str) -> Grade | Status | None:
     if len(text) > 60:
         return None
     key = plain(_BEFORE_LABEL.sub("", fold(text), count=1))
-    return GRADE_WORDS.get(key) or STATUS_WORDS.get(key) or WELSH_GRADE_WORDS.get(key)
+    for words in (GRADE_WORDS, STATUS_WORDS, WELSH_GRADE_WORDS, WELSH_STATUS_WORDS):
+        if key in words:
+            return words[key]
+    return None
 
 
 def label_words(text: str) -> bool:
@@ -70,11 +78,6 @@ OTHER_YEAR = re.compile(
 )
 """Marks of a sentence that speaks of another year's judgment."""
 
-OTHER_PROGRAMME = re.compile(
-    r"crime[- ]recording|recording (?:of )?crimes?|crime data integrity|honour-based|custody|child protection"
-)
-"""Matters that other programmes of the inspectorate grade; no PEEL questions before 2021/22."""
-
 CARRIED = re.compile(
     r"This question was not subject to detailed inspection in 20\d\d(?:[/–-]\d\d)?,? and our judgment from the "
     r"(?P<year>20\d\d) (?P<pillar>\w+) inspection has been carried over"
@@ -85,7 +88,9 @@ STANDS = re.compile(
 )
 NEVER_INSPECTED = re.compile(r"This question has not been inspected or graded in (?P<year>20\d\d)")
 NO_JUDGMENT = re.compile(
-    r"We (?:don[’']t|do not) make a graded judgment (?:in|for) this(?: overall)? area", re.IGNORECASE
+    r"We (?:don[’']t|do not) make (?:a graded judgment (?:in|for) this(?: overall)? area|graded judgments in these areas)"
+    r"|Nid ydym yn gwneud dyfarniad(?:au)? graddedig yn y (?:maes|meysydd)",
+    re.IGNORECASE,
 )
 
 _RECOMMENDATION_LEAD = re.compile(
@@ -151,3 +156,13 @@ def _number(words: str) -> int:
 def judgments_follow(text: str) -> bool:
     """Whether a paragraph announces the judgments of a report: a table, or a picture of one, comes next."""
     return areas_stated(text) is not None and bool(JUDGMENTS_FOLLOW.search(text.strip()))
+
+
+CORRECTED = re.compile(
+    r"^(?:Please note|Note)\b.*\b(?:correct(?:ed|ion)|amended|late submission|revised|wording changed|updated)\b",
+    re.IGNORECASE,
+)
+"""A note that a report was changed after it was published."""
+
+DETAILED_BELOW = re.compile(r"^(?:In this section,? )?we set out our (?:detailed|main) findings\b", re.IGNORECASE)
+"""The sentence after which a section's narrative begins, in reports since 2018/19."""
