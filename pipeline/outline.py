@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pipeline.blocks import plain
+from pipeline.blocks import plain, plain_letters
 from pipeline.page_titles import LAST_UPDATED, PUBLISHED, page_title
 from pipeline.model import FindingKind, Identity, Passage, PassageKind
 from pipeline.titles import Titles
@@ -79,6 +79,8 @@ FINDINGS_HEADINGS = {
     "causes of concern": FindingKind.CAUSE_OF_CONCERN,
     "accelerated cause of concern": FindingKind.CAUSE_OF_CONCERN,
     "accelerated causes of concern": FindingKind.CAUSE_OF_CONCERN,
+    "area of concern": FindingKind.AREA_OF_CONCERN,
+    "areas of concern": FindingKind.AREA_OF_CONCERN,
     "recommendation": FindingKind.RECOMMENDATION,
     "recommendations": FindingKind.RECOMMENDATION,
     "innovative practice": FindingKind.PRACTICE,
@@ -86,8 +88,20 @@ FINDINGS_HEADINGS = {
     "notable practice": FindingKind.PRACTICE,
     "effective practice": FindingKind.PRACTICE,
     "innovative and promising practice": FindingKind.PRACTICE,
+    "maes iw wella": FindingKind.AREA_FOR_IMPROVEMENT,
+    "meysydd iw gwella": FindingKind.AREA_FOR_IMPROVEMENT,
+    "achos pryder": FindingKind.CAUSE_OF_CONCERN,
+    "achosion pryder": FindingKind.CAUSE_OF_CONCERN,
+    "argymhelliad": FindingKind.RECOMMENDATION,
+    "argymhellion": FindingKind.RECOMMENDATION,
 }
-"""Headings of findings boxes, in the plain form. Source: report pages of 2016 to 2023–25; practice headings recalled."""
+"""Headings of findings boxes, in the plain form.
+
+Source: report pages of 2016 to 2023–25, plural forms of Welsh editions; practice headings and singular forms recalled.
+"""
+
+CONCERNS = {FindingKind.CAUSE_OF_CONCERN, FindingKind.AREA_OF_CONCERN}
+"""Findings that recommendations answer."""
 
 HEADED_SINCE = ("2021-22", "2023-25", "2025-27")
 """Cycles whose findings are headed statements followed by paragraphs, not list items."""
@@ -176,7 +190,7 @@ class _Walk:
 
     def _role(self, index: int, passage: Passage) -> Role:
         text = passage.text
-        if passage.furniture or index < self.start or is_furniture(text):
+        if passage.furniture or index < self.start or is_furniture(text) or self._is_caption(index):
             return Role.FURNITURE
         if passage.kind is PassageKind.TABLE_CELL:
             return Role.CELL
@@ -208,6 +222,14 @@ class _Walk:
         if headed:
             return Role.STATEMENT if self._is_statement(passage) else Role.HEADING
         return Role.BODY
+
+    def _is_caption(self, index: int) -> bool:
+        """Whether the passage is the name under the inspector's picture, printed again in full directly after it."""
+        name = plain_letters(self.passages[index].text)
+        if not 2 <= len(name.split()) <= 4:
+            return False
+        following = self.passages[index + 1 : index + 3]
+        return any(re.match(rf"{re.escape(name)}, h(?:er|is) majesty", plain_letters(p.text)) for p in following)
 
     def _end_of_judgments(self, start: int) -> int:
         """Index after the titles and grades from ``start`` on, if there are enough of both to be a list; else it."""
@@ -293,8 +315,8 @@ class _Walk:
         if kind is None:
             raise AssertionError("called for a findings heading")
         answers = kind is FindingKind.RECOMMENDATION and place.block is not None
-        if answers and place.block is not None and place.block.kind is FindingKind.CAUSE_OF_CONCERN:
-            # Recommendations belong to the cause of concern above them.
+        if answers and place.block is not None and place.block.kind in CONCERNS:
+            # Recommendations belong to the concern above them.
             place.block = _Block(
                 kind, place.block.number, place.block.level, place.block.source_level, place.block.box_number
             )
