@@ -37,6 +37,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "grade_tables",
         "areas",
         "grades",
+        "notices",
         "interpret",
     ),
     "product": ("documents", "merge", "coverage", "tables", "checks", "changes", "dictionary", "publish"),

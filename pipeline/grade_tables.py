@@ -18,10 +18,11 @@ from pipeline.model import Evidence, Grade, GradeReading, Identity, Problem, Rea
 from pipeline.outline import Outlined, Role
 from pipeline.titles import Titles
 from pipeline.vocabulary import PILLARS, Question
-from pipeline.wording import grade_or_status
+from pipeline.wording import grade_or_status, titled_grade
 
 _CELL = "cell of a table of grades"
 _LIST = "list of judgments"
+_LINE = "grade after a title and a colon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,23 @@ def judged_in_tables(outlined: list[Outlined], identity: Identity) -> Iterator[J
                 break
 
 
+def judged_in_lines(outlined: list[Outlined], identity: Identity) -> Iterator[Judged]:
+    """What lines say that hold a title and its grade: "Vetting: requires improvement"."""
+    titles = Titles(identity.cycle_id, identity.framework, identity.language)
+    for place in outlined:
+        titled = titled_grade(place.passage.text) if place.role in {Role.JUDGED, Role.ITEM} else None
+        if titled and identity.force_id:
+            evidence = Evidence(Reading.LABEL, place.passage.ordinal, place.passage.text, _LINE)
+            judged = _judged(titled[0], identity.force_id, identity, titles, titled[1], evidence)
+            if judged:
+                yield judged
+
+
 def judged_in_list(
     outlined: list[Outlined], identity: Identity, rendering: str | None
 ) -> tuple[list[Judged], list[Problem]]:
     """What a list of judgments says, and why it was not read if it was not."""
-    entries = [place for place in outlined if place.role is Role.JUDGED]
+    entries = [place for place in outlined if place.role is Role.JUDGED and not titled_grade(place.passage.text)]
     words = [grade_or_status(place.passage.text) for place in entries]
     if identity.force_id is None or not any(words) or all(words):
         return [], []

@@ -14,7 +14,7 @@ from itertools import groupby
 from pipeline import vocabulary
 from pipeline.areas import announced_in
 from pipeline.grade_sentences import SentenceGrades
-from pipeline.grade_tables import judged_in_list, judged_in_tables
+from pipeline.grade_tables import Judged, judged_in_lines, judged_in_list, judged_in_tables
 from pipeline.ids import grading_id
 from pipeline.model import (
     Evidence,
@@ -130,7 +130,8 @@ def _tabled(
 ) -> Iterator[GradeReading]:
     listed, problems = judged_in_list(outlined, identity, rendering)
     graded.problems.extend(problems)
-    for judged in (*judged_in_tables(outlined, identity), *listed):
+    lined = judged_in_lines(outlined, identity)
+    for judged in (*judged_in_tables(outlined, identity), *lined, *listed):
         graded.claims[judged.evidence.passage] = f"grading:{grading_id(judged.subject)}"
         topic = Topic(judged.subject, judged.question, judged.title, ())
         yield from _sensible(topic, [judged.reading], graded)
@@ -246,6 +247,13 @@ def _refuse(graded: Graded, passage: int, code: str, what: str) -> None:
     graded.problems.append(
         Problem(Severity.ERROR, code, f"says that {what}. It was not taken; look at the page.", passage)
     )
+
+
+def sensible(judged: Judged, problems: list[Problem]) -> list[GradeReading]:
+    """The reading of a table cell if the cycle allows it, else none and a problem."""
+    graded = Graded([], {}, problems)
+    topic = Topic(judged.subject, judged.question, judged.title, ())
+    return list(_sensible(topic, [judged.reading], graded))
 
 
 def _never_graded(topic: Topic) -> bool:

@@ -22,6 +22,7 @@ from pipeline.wording import (
     is_statement_of_failure,
     judgments_follow,
     label_words,
+    titled_grade,
 )
 
 
@@ -37,7 +38,7 @@ class Role(StrEnum):
     QUESTION = "question"
     LABEL = "label"
     JUDGED = "judged"
-    """A title or grade in a report's list of judgments, which stands before all sections."""
+    """A title or grade in a report's list of judgments, which stands before all sections, or both in one line."""
     FINDINGS = "findings"
     """The heading of a findings box."""
     STATEMENT = "statement"
@@ -204,6 +205,9 @@ class _Walk:
             return Role.JUDGED
         if grade_or_status(text) is not None or label_words(text):
             return Role.LABEL
+        titled = titled_grade(text)
+        if titled and self.titles.question(titled[0], heading=True):
+            return Role.JUDGED
         if _LONE_NUMBER.fullmatch(text) and self._number_of_title(index):
             return Role.NUMBER
         return self._heading_role(index, passage)

@@ -58,6 +58,13 @@ def grade_or_status(text: str) -> Grade | Status | None:
     return None
 
 
+def titled_grade(text: str) -> tuple[str, Grade | Status] | None:
+    """Title and grade of a line that holds both: "Vetting, IT monitoring and counter-corruption: requires improvement"."""
+    title, colon, word = text.rpartition(":")
+    said = grade_or_status(word) if colon else None
+    return (title.strip(), said) if said is not None and title.strip() else None
+
+
 def label_words(text: str) -> bool:
     """Whether a block is only the word that introduces a label: "Judgment:"."""
     return bool(_LABEL_WORDS.fullmatch(text))

@@ -92,8 +92,12 @@ def test_findings_first_then_a_narrative_list_is_narrative() -> None:
 
 def test_a47_the_same_findings_on_two_pages_are_one() -> None:
     findings = f"Areas for improvement\n\n  • {SHOULD}\n  • {MUST}"
-    summary = page_2018(section(3, VULNERABLE, "Good", f"{findings}\n\nShort words.\n\nDetailed findings for question 3"))
-    detailed = page_2018(section(3, VULNERABLE, "Good", f"{findings}\n\nWe set out our detailed findings below.\n\nLong words."))
+    summary = page_2018(
+        section(3, VULNERABLE, "Good", f"{findings}\n\nShort words.\n\nDetailed findings for question 3")
+    )
+    detailed = page_2018(
+        section(3, VULNERABLE, "Good", f"{findings}\n\nWe set out our detailed findings below.\n\nLong words.")
+    )
     rows = published(
         Page(summary, "peel-assessments/peel-2018/city-of-london/effectiveness"),
         Page(detailed, "peel-assessments/peel-2018/city-of-london/effectiveness/detailed-findings"),
@@ -204,19 +208,26 @@ def test_deadlines_as_dates(text: str, deadline: date | None) -> None:
 
 
 def test_a_span_without_a_date_of_publication_is_no_date() -> None:
-    told = said(page_2018(section(3, VULNERABLE, "Good", "Areas for improvement\n\n  • It should within three months act.")))
+    told = said(
+        page_2018(section(3, VULNERABLE, "Good", "Areas for improvement\n\n  • It should within three months act."))
+    )
     assert [(f.deadline_text, f.deadline) for f in told.findings] == [("within three months", None)]
 
 
 def test_a51_typing_errors_stay_as_printed() -> None:
     text = "The force should act in relation to the its use of force."
-    assert [f.text for f in said(page_2018(section(3, VULNERABLE, "Good", f"Areas for improvement\n\n  • {text}"))).findings] == [text]
+    assert [
+        f.text for f in said(page_2018(section(3, VULNERABLE, "Good", f"Areas for improvement\n\n  • {text}"))).findings
+    ] == [text]
 
 
 def test_a52_a_bullet_without_end_swallows_nothing() -> None:
     body = "The force has also:\n\n  • mapped groups; and\n  • started work (but this is not linked to prevention\n\nThe force does not record this."
     told = said(pillar_page(section(4, ORGANISED, "Good", body)))
-    assert [b.text for b in told.bullets] == ["mapped groups; and", "started work (but this is not linked to prevention"]
+    assert [b.text for b in told.bullets] == [
+        "mapped groups; and",
+        "started work (but this is not linked to prevention",
+    ]
     assert "The force does not record this." in {p.passage.text for p in told.passages}
 
 
@@ -296,7 +307,11 @@ def carried_row(page: str) -> tuple[object, object, object]:
 
 
 def test_a57_carried_over_with_a_visible_label() -> None:
-    assert carried_row(page_2018(section(2, INVESTIGATING, "Good", CARRIED_2017))) == ("Good", "carried_forward", "2017")
+    assert carried_row(page_2018(section(2, INVESTIGATING, "Good", CARRIED_2017))) == (
+        "Good",
+        "carried_forward",
+        "2017",
+    )
 
 
 def test_a57_carried_over_without_a_visible_label() -> None:

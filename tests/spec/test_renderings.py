@@ -64,7 +64,11 @@ def test_a15_requires_improvement_survives_and_good_is_not_guessed() -> None:
     told = grades_in(said(in_a(detailed_page()), DETAILED))
     assert told["effectiveness-serious-organised-crime"] == ("Requires improvement", "graded")
     assert told["effectiveness-vulnerable-people"] == UNREADABLE
-    stated = in_a(detailed_page().replace("We set out our detailed findings below.", "It is good at protecting vulnerable people.", 1))
+    stated = in_a(
+        detailed_page().replace(
+            "We set out our detailed findings below.", "It is good at protecting vulnerable people.", 1
+        )
+    )
     assert grades_in(said(stated, DETAILED))["effectiveness-vulnerable-people"] == ("Good", "graded")
 
 
@@ -96,7 +100,10 @@ def test_a17_questions_missing_from_one_rendering() -> None:
     rows = published(Page(in_a(without), address))
     state = one(rows["coverage"], force_id="kent", question_id="2018-19-effectiveness-preventing-crime")["state"]
     assert state == "not_held"
-    rows = published(Page(in_a(without), address, day=9), Page(in_c(page), "peel-assessments/peel-2018/kent/effectiveness/detailed-findings"))
+    rows = published(
+        Page(in_a(without), address, day=9),
+        Page(in_c(page), "peel-assessments/peel-2018/kent/effectiveness/detailed-findings"),
+    )
     assert gradings(rows)["effectiveness-preventing-crime"] == (None, "carried_forward")
 
 
@@ -123,7 +130,10 @@ def test_a19_missing_space_between_sentences() -> None:
         headline=HEADLINE_2018,
     )
     told = said(page)
-    assert {(r.grade, r.carried_from) for r in told.grades if r.subject.question_id} == {(None, "2016"), ("Good", "2016")}
+    assert {(r.grade, r.carried_from) for r in told.grades if r.subject.question_id} == {
+        (None, "2016"),
+        ("Good", "2016"),
+    }
     assert any("over.In 2016" in p.passage.text for p in told.passages)
     page = pillar_page(
         grade=None,
@@ -133,17 +143,27 @@ def test_a19_missing_space_between_sentences() -> None:
 
 
 def test_a20_template_text_left_in() -> None:
-    page = pillar_page(section(3, VULNERABLE, "Good", "Words."), title="Gwent PEEL 2017", summary="It works.\n\nForce x is")
+    page = pillar_page(
+        section(3, VULNERABLE, "Good", "Words."), title="Gwent PEEL 2017", summary="It works.\n\nForce x is"
+    )
     told = said(page)
     assert told.identity.force_id == "gwent"
     placed = next(p for p in told.passages if p.passage.text == "Force x is")
     assert placed.claimed_by in {"narrative", "section"}
-    assert grades_in(told) == {"effectiveness": ("Good", "graded"), "effectiveness-vulnerable-people": ("Good", "graded")}
+    assert grades_in(told) == {
+        "effectiveness": ("Good", "graded"),
+        "effectiveness-vulnerable-people": ("Good", "graded"),
+    }
 
 
 def test_a21_a_hard_line_break_inside_a_bullet() -> None:
     page = pillar_page(
-        section(3, VULNERABLE, "Good", "It acts. \nThis included:\n\n  • visits in line with vulnerability, threat, risk\n    and harm; and\n  • calls.")
+        section(
+            3,
+            VULNERABLE,
+            "Good",
+            "It acts. \nThis included:\n\n  • visits in line with vulnerability, threat, risk\n    and harm; and\n  • calls.",
+        )
     )
     told = said(page)
     assert [(b.text, b.ordinal) for b in told.bullets] == [
@@ -271,7 +291,13 @@ def test_furniture_of_the_site_is_claimed_as_such(line: str) -> None:
 def test_characters_of_titles_do_not_matter() -> None:
     straight = SPECIALIST.replace("’", "'")
     for title in (straight, VULNERABLE.replace(", and", " and"), f"3. {VULNERABLE}", VULNERABLE.upper()):
-        told = grades_in(said(pillar_page(section(None, title, "Requires improvement" if "vulner" in title.lower() else None, "Words."))))
+        told = grades_in(
+            said(
+                pillar_page(
+                    section(None, title, "Requires improvement" if "vulner" in title.lower() else None, "Words.")
+                )
+            )
+        )
         assert len(told) == 2, title
 
 
@@ -284,7 +310,12 @@ def test_spellings_of_anti_social(spelling: str) -> None:
 
 def test_every_word_is_claimed_in_every_rendering() -> None:
     page = pillar_page(
-        section(3, VULNERABLE, "Good", "The force:\n\n  • listens; and\n    • to all.\n\nAreas for improvement\n\n  • It should.")
+        section(
+            3,
+            VULNERABLE,
+            "Good",
+            "The force:\n\n  • listens; and\n    • to all.\n\nAreas for improvement\n\n  • It should.",
+        )
     )
     for text in (page, in_a(page), in_c(page)):
         rows = published(Page(text, "peel-assessments/peel-2017/kent/effectiveness"))
