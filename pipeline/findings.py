@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from pipeline.deadlines import addressee_in, deadline_of, deadline_text_in
+from pipeline.findings_headings import CONCERNS
 from pipeline.ids import finding_id
 from pipeline.lists import ListItem, ListTree, quote_of
 from pipeline.model import Evidence, Finding, FindingKind, Identity, Reading, Subject
-from pipeline.outline import CONCERNS, HEADED_SINCE, Outlined, Role
+from pipeline.outline import HEADED_SINCE, Outlined, Role
 from pipeline.sentences import lead_in_of
 from pipeline.wording import is_recommendation_lead
 

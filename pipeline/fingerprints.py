@@ -27,6 +27,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "frameworks",
         "titles",
         "identity",
+        "findings_headings",
         "outline",
         "lists",
         "deadlines",
@@ -40,7 +41,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "notices",
         "interpret",
     ),
-    "product": ("documents", "merge", "coverage", "tables", "checks", "changes", "dictionary", "publish"),
+    "product": ("documents", "merge", "coverage", "history", "tables", "checks", "changes", "dictionary", "publish"),
     "edges": (
         "settings",
         "progress",

@@ -336,7 +336,7 @@ def _absent(
     yield Problem(
         Severity.INFO,
         "question_not_on_page",
-        f"has no section on {len(absent)} of the pillar's graded questions: {names} {_WHY_ABSENT.get(rendering or str(), _WHY)} "
+        f"has no section on {len(absent)} of the pillar's graded questions: {names} {_WHY_ABSENT.get(rendering or '', _WHY)} "
         "That they were not inspected does not follow.",
         outlined[0].passage.ordinal,
     )

@@ -13,7 +13,6 @@ from typing import Generic, TypeVar
 from pipeline import vocabulary
 from pipeline.documents import ReadReport
 from pipeline.ids import grading_id
-from pipeline.notices import PRESS_RULE
 from pipeline.model import (
     Bullet,
     Evidence,
@@ -26,6 +25,7 @@ from pipeline.model import (
     Status,
     Subject,
 )
+from pipeline.notices import PRESS_RULE
 
 T = TypeVar("T")
 

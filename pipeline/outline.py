@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.blocks import plain, plain_letters
-from pipeline.page_titles import LAST_UPDATED, PUBLISHED, page_title
+from pipeline.findings_headings import CONCERNS, findings_heading
 from pipeline.model import FindingKind, Identity, Passage, PassageKind
+from pipeline.page_titles import LAST_UPDATED, PUBLISHED, page_title
 from pipeline.titles import Titles
 from pipeline.vocabulary import PILLARS, Question, is_furniture
 from pipeline.wording import (
@@ -20,6 +21,8 @@ from pipeline.wording import (
     grade_or_status,
     is_recommendation_lead,
     is_statement_of_failure,
+    is_timed_order,
+    is_unstopped,
     judgments_follow,
     label_words,
     titled_grade,
@@ -72,37 +75,6 @@ class Outlined:
         """The nearest heading above, or itself."""
         return self.path[-1] if self.path else None
 
-
-FINDINGS_HEADINGS = {
-    "area for improvement": FindingKind.AREA_FOR_IMPROVEMENT,
-    "areas for improvement": FindingKind.AREA_FOR_IMPROVEMENT,
-    "cause of concern": FindingKind.CAUSE_OF_CONCERN,
-    "causes of concern": FindingKind.CAUSE_OF_CONCERN,
-    "accelerated cause of concern": FindingKind.CAUSE_OF_CONCERN,
-    "accelerated causes of concern": FindingKind.CAUSE_OF_CONCERN,
-    "area of concern": FindingKind.AREA_OF_CONCERN,
-    "areas of concern": FindingKind.AREA_OF_CONCERN,
-    "recommendation": FindingKind.RECOMMENDATION,
-    "recommendations": FindingKind.RECOMMENDATION,
-    "innovative practice": FindingKind.PRACTICE,
-    "promising practice": FindingKind.PRACTICE,
-    "notable practice": FindingKind.PRACTICE,
-    "effective practice": FindingKind.PRACTICE,
-    "innovative and promising practice": FindingKind.PRACTICE,
-    "maes iw wella": FindingKind.AREA_FOR_IMPROVEMENT,
-    "meysydd iw gwella": FindingKind.AREA_FOR_IMPROVEMENT,
-    "achos pryder": FindingKind.CAUSE_OF_CONCERN,
-    "achosion pryder": FindingKind.CAUSE_OF_CONCERN,
-    "argymhelliad": FindingKind.RECOMMENDATION,
-    "argymhellion": FindingKind.RECOMMENDATION,
-}
-"""Headings of findings boxes, in the plain form.
-
-Source: report pages of 2016 to 2023–25, plural forms of Welsh editions; practice headings and singular forms recalled.
-"""
-
-CONCERNS = {FindingKind.CAUSE_OF_CONCERN, FindingKind.AREA_OF_CONCERN}
-"""Findings that recommendations answer."""
 
 HEADED_SINCE = ("2021-22", "2023-25", "2025-27")
 """Cycles whose findings are headed statements followed by paragraphs, not list items."""
@@ -225,6 +197,8 @@ class _Walk:
             return Role.FINDINGS
         if headed:
             return Role.STATEMENT if self._is_statement(passage) else Role.HEADING
+        if is_unstopped(passage.text) and self.identity.cycle_id in HEADED_SINCE and self._is_statement(passage):
+            return Role.STATEMENT
         return Role.BODY
 
     def _is_caption(self, index: int) -> bool:
@@ -371,25 +345,15 @@ class _Walk:
         To 2018/19 a box is a heading with its list; a cause of concern has its statement before, and each of its
         lists of recommendations a sentence of its own that gives the time allowed.
         """
+        if DETAILED_BELOW.match(passage.text):
+            return True
         if self.identity.cycle_id in HEADED_SINCE and block.after_statement:
             return False
         if not block.lists:
             return False
         if block.kind is FindingKind.AREA_FOR_IMPROVEMENT:
             return True
-        return not is_recommendation_lead(passage.text)
-
-
-def findings_heading(text: str) -> FindingKind | None:
-    """The kind of findings that a heading announces, alone or before a colon and a matter; else None."""
-    if len(text) > 120:
-        return None
-    kind = FINDINGS_HEADINGS.get(plain(text))
-    if kind is None and ":" in text:
-        kind = FINDINGS_HEADINGS.get(plain(text.split(":", 1)[0]))
-        if kind is not None and text.split(":", 1)[1].strip().endswith("."):
-            return None
-    return kind
+        return not (is_recommendation_lead(passage.text) or is_timed_order(passage.text))
 
 
 def _start(passages: tuple[Passage, ...]) -> int:

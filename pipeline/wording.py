@@ -100,11 +100,11 @@ NO_JUDGMENT = re.compile(
     re.IGNORECASE,
 )
 
-_RECOMMENDATION_LEAD = re.compile(
-    r"recommend|cause of concern|\bimmediately\b|\bwith immediate effect\b|\b[Ww]ithin (?:the next )?\w+ "
-    r"(?:days?|weeks?|months?|years?)\b|\b[Bb]y (?:\d{1,2} )?(?:January|February|March|April|May|June|July|August"
-    r"|September|October|November|December)\b"
+_TIME_ALLOWED = re.compile(
+    r"\bimmediately\b|\bwith immediate effect\b|\b[Ww]ithin (?:the next )?\w+ (?:days?|weeks?|months?|years?)\b"
+    r"|\b[Bb]y (?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
+_RECOMMENDATION_LEAD = re.compile(rf"recommend|cause of concern|{_TIME_ALLOWED.pattern}")
 _FAILURE = re.compile(
     r"\b(?:should|must|needs? to|need(?:s)? (?:better|more)|does(?:n[’']t| not)|is(?:n[’']t| not)|are(?:n[’']t| not)"
     r"|do(?:n[’']t| not)|has(?:n[’']t| not)|can(?:[’']t|not)|could|fails?|lacks?|improve)\b"
@@ -116,9 +116,19 @@ def is_recommendation_lead(text: str) -> bool:
     return text.rstrip().endswith(":") and bool(_RECOMMENDATION_LEAD.search(text))
 
 
+def is_timed_order(text: str) -> bool:
+    """Whether a paragraph is a recommendation by itself: "Within six months, the force should …"."""
+    return bool(re.search(r"\b(?:should|must)\b", text) and _TIME_ALLOWED.search(text)) and not text.endswith(":")
+
+
+def is_unstopped(text: str) -> bool:
+    """Whether a paragraph ends without a stop, as a headed statement does however long it is."""
+    return not text.rstrip().endswith((".", ":", ";", "!", "?", "…", "”", "’"))
+
+
 def is_statement_of_failure(text: str) -> bool:
     """Whether a heading reads as a finding: an order, a need or a plain statement of failure."""
-    return len(text.split()) >= 5 and bool(_FAILURE.search(text))
+    return len(text.split()) >= 4 and bool(_FAILURE.search(text))
 
 
 NUMBER_WORDS = {

@@ -195,6 +195,12 @@ def welsh_titles() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def loose_ties() -> dict[tuple[str, str], str]:
+    """By matter and cycle, why its question there is not quite the one of the cycle before."""
+    return {(row["concept_id"], row["cycle_id"]): row["note"] for row in _rows("loose_ties.csv")}
+
+
+@cache
 def scales() -> dict[str, dict[Grade, int]]:
     """For each scale its grades with their rank, 0 = Inadequate."""
     found: dict[str, dict[Grade, int]] = {}

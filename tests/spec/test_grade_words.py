@@ -397,8 +397,8 @@ def test_a33_is_poor_says_no_grade() -> None:
     ("text", "expected"),
     [
         (
-            f"Kent Police is good at keeping people safe and reducing crime. It is outstanding at tackling serious and "
-            f"organised crime.",
+            "Kent Police is good at keeping people safe and reducing crime. It is outstanding at tackling serious and "
+            "organised crime.",
             {"effectiveness": GOOD, "effectiveness-serious-organised-crime": OUT},
         ),
         (
