@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -15,9 +16,47 @@ from pipeline.readers import Limits
 from pipeline.schema import SCHEMA_VERSION
 
 LAYERS: dict[str, tuple[str, ...]] = {
-    "words": ("model", "vocabulary", "schema", "addresses", "blocks", "ids"),
-    "bytes": ("store", "imports"),
-    "reading": ("accounting", "decoding", "read_text", "readers"),
+    "words": ("model", "vocabulary", "schema", "addresses", "blocks", "decoding", "ids"),
+    "bytes": (
+        "media",
+        "ledger",
+        "store",
+        "imported",
+        "manifest",
+        "saved_page",
+        "imports_archive",
+        "imports",
+        "answers",
+        "robots",
+        "network",
+        "fetch",
+        "hosts",
+        "held",
+        "discover",
+        "crawl",
+        "timemap",
+        "memento",
+        "live",
+        "scrape",
+    ),
+    "reading": (
+        "accounting",
+        "html_tags",
+        "html_drafts",
+        "html_lists",
+        "html_tables",
+        "html_runs",
+        "html_walk",
+        "html_furniture",
+        "html_count",
+        "html_decode",
+        "html_parse",
+        "html_locate",
+        "html_refusals",
+        "read_html",
+        "read_text",
+        "readers",
+    ),
     "meaning": (
         "sentences",
         "wording",
@@ -41,46 +80,90 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "notices",
         "interpret",
     ),
-    "product": ("documents", "merge", "coverage", "history", "tables", "checks", "changes", "dictionary", "publish"),
+    "product": (
+        "documents",
+        "merge",
+        "coverage",
+        "history",
+        "tables",
+        "corrections",
+        "checks",
+        "changes",
+        "summary",
+        "dictionary",
+        "publish",
+        "export",
+    ),
     "edges": (
         "settings",
         "progress",
         "fingerprints",
         "results",
         "build",
-        "summary",
         "explain",
         "prefect_home",
         "console",
+        "notify",
         "flows",
+        "serving",
+        "scraping",
+        "cli_shared",
+        "cli_scrape",
+        "cli_releases",
         "cli",
+        "__main__",
     ),
 }
 """The rooms of the package by layer; a layer imports only those above it."""
 
-_READING_WORDS = ("model", "blocks")
+_READING_WORDS = ("model", "blocks", "decoding")
 _PARSERS = ("beautifulsoup4", "lxml", "pdfplumber", "pdfminer.six", "pypdfium2")
 _WRITERS = ("pyarrow",)
 
 
-def of_reading(document: Document, limits: Limits) -> str:
-    """Of what a reader makes of a document: its bytes, the readers' code, the parsers' versions, the limits."""
-    return _digest(
-        document.sha256,
-        document.media_type,
-        _code(*LAYERS["reading"], *_READING_WORDS),
-        _versions(_PARSERS),
-        repr(limits),
-    )
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """All that the stored results of one document depend on, each as a digest or a plain value."""
+
+    bytes: str
+    media_type: str
+    limits: str
+    parsers: str
+    reading_code: str
+    address: str | None
+    meaning_code: str
+    vocabulary: str
+
+    @property
+    def reading(self) -> str:
+        """Fingerprint of what a reader makes of the document."""
+        return _digest(self.bytes, self.media_type, self.limits, self.parsers, self.reading_code)
+
+    @property
+    def meaning(self) -> str:
+        """Fingerprint of what the document says."""
+        return _digest(self.reading, self.address, self.meaning_code, self.vocabulary)
+
+    def changed_since(self, before: Ingredients) -> list[str]:
+        """The names of the ingredients that are others now, in words."""
+        return [
+            field.name.replace("_", " ")
+            for field in fields(self)
+            if getattr(self, field.name) != getattr(before, field.name)
+        ]
 
 
-def of_meaning(document: Document, reading: str) -> str:
-    """Of what a document says: what was read, its address, the code of meaning and words, the vocabulary."""
-    return _digest(
-        reading,
-        document.canonical_url,
-        _code(*LAYERS["meaning"], *LAYERS["words"]),
-        vocabulary.fingerprint(),
+def of_document(document: Document, limits: Limits) -> Ingredients:
+    """The ingredients of a document with today's code, vocabulary and parsers."""
+    return Ingredients(
+        bytes=document.sha256,
+        media_type=document.media_type,
+        limits=repr(limits),
+        parsers=_versions(_PARSERS),
+        reading_code=_code(*LAYERS["reading"], *_READING_WORDS),
+        address=document.canonical_url,
+        meaning_code=_code(*LAYERS["meaning"], *LAYERS["words"]),
+        vocabulary=vocabulary.fingerprint(),
     )
 
 

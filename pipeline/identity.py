@@ -160,7 +160,14 @@ def _title_text(document: ReadDocument, lines: list[str]) -> str | None:
             return line
     if document.title:
         return document.title
-    return next((p.text for p in document.passages if p.kind is PassageKind.HEADING and not p.furniture), None)
+    return next(
+        (
+            p.text
+            for p in document.passages
+            if p.kind is PassageKind.HEADING and not p.furniture and not vocabulary.is_furniture(p.text)
+        ),
+        None,
+    )
 
 
 def _report_titles(document: ReadDocument, lines: list[str]) -> list[str]:

@@ -27,6 +27,10 @@ def read(content: bytes, media_type: str, limits: Limits) -> ReadDocument:
         from pipeline.read_text import read_text
 
         return read_text(content, max_bytes=limits.max_text_bytes)
+    if media_type in {"text/html", "application/xhtml+xml"}:
+        from pipeline.read_html import read_html
+
+        return read_html(content, max_bytes=limits.max_html_bytes)
     problem = Problem(
         Severity.ERROR,
         "not_text",

@@ -266,3 +266,23 @@ def _furniture() -> re.Pattern[str]:
 def is_furniture(text: str) -> bool:
     """Whether a block's words are those of the site's frame (links, banners, buttons), not of a report."""
     return bool(_furniture().fullmatch(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A known error of the source: where a row of ``table`` reads ``reads``, it should read ``corrected``."""
+
+    correction_id: str
+    table: str
+    row_id: str
+    column: str
+    reads: str
+    corrected: str
+    reason: str
+    source: str
+
+
+@cache
+def corrections() -> tuple[Correction, ...]:
+    """The reviewed corrections of errors in the reports themselves."""
+    return tuple(Correction(**row) for row in _rows("corrections.csv"))
