@@ -12,6 +12,7 @@ from typing import Any
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
 
 from pipeline import build
 from pipeline.build import Outcome
@@ -34,6 +35,11 @@ def _settings(raw: str | None, processed: str | None) -> Settings:
     return Settings.chosen(Path(raw) if raw else None, Path(processed) if processed else None)
 
 
+def run_name() -> str:
+    """Name of a run: its flow and the minute it was to start, UTC."""
+    return f"{flow_run.flow_name} {flow_run.scheduled_start_time:%Y-%m-%d %H:%M}"
+
+
 @task(name="find stale documents", cache_policy=NO_CACHE)
 def find_stale(raw: str, processed: str, everything: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     planned = build.plan(_settings(raw, processed), everything=everything)
@@ -53,7 +59,7 @@ def publish_release(raw: str, processed: str) -> Outcome:
     return build.finish(settings, build.plan(settings))
 
 
-@flow(name="refresh", flow_run_name="refresh {processed}", on_failure=[notify], on_crashed=[notify])
+@flow(name="refresh", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
 def refresh(raw: str | None = None, processed: str | None = None, everything: bool = False) -> Outcome:
     """Read what is new in the raw store and publish the tables.
 
@@ -90,7 +96,7 @@ def fetch_reports(raw: str, choices: dict[str, Any]) -> ScrapeSummary:
     return run_scrape(RawStore(settings.raw), options_of(settings, **choices))
 
 
-@flow(name="scrape", flow_run_name="scrape into {raw}", on_failure=[notify], on_crashed=[notify])
+@flow(name="scrape", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
 def scrape(
     raw: str | None = None,
     cycles: list[str] | None = None,
@@ -131,7 +137,7 @@ def scrape(
     return went_well(summary)
 
 
-@flow(name="scrape and refresh", flow_run_name="scrape and refresh", on_failure=[notify], on_crashed=[notify])
+@flow(name="scrape and refresh", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
 def scrape_and_refresh(raw: str | None = None, processed: str | None = None, delay: float = DEFAULT_DELAY) -> None:
     """Fetch what is new, then publish the tables; what was fetched is published even if the scrape was stopped.
 
@@ -144,7 +150,7 @@ def scrape_and_refresh(raw: str | None = None, processed: str | None = None, del
     refresh(raw=raw, processed=processed)
 
 
-@flow(name="verify", flow_run_name="verify {raw}", on_failure=[notify], on_crashed=[notify])
+@flow(name="verify", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
 def verify(raw: str | None = None, processed: str | None = None) -> None:
     """Compare every original and every published table with its hash; fails if one is missing or changed.
 

@@ -80,7 +80,15 @@ def releases(processed: Path) -> list[Release]:
 def _release_in(folder: Path) -> Release:
     record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     tables = {name: TableFile(**entry) for name, entry in record["tables"].items()}
-    return Release(record["version"], folder, record["schema_version"], record["ingredients"], record["digest"], tables)
+    return Release(
+        version=record["version"],
+        folder=folder,
+        schema_version=record["schema_version"],
+        ingredients=record["ingredients"],
+        digest=record["digest"],
+        tables=tables,
+        companions=record["companions"],
+    )
 
 
 def is_whole(release: Release) -> bool:
