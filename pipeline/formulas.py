@@ -75,14 +75,16 @@ class Formulas:
         self._no_higher = re.compile(rf"{who} cannot be {_JUDGED} any higher than {_QUOTED}")
         self._is = re.compile(
             rf"(?:^|(?:, |; |: |[Aa]nd |[Bb]ut |[Hh]owever,? |[Oo]verall,? |in general,? )){who} (?:also |now |still )?"
-            rf"(?:(?:is|are|remains) (?:also |still )?(?=[‘'“]?{_GRADE}\b)|(?=[‘'“]?requires improvement\b))(?P<rest>.*)"
+            rf"(?:(?:is|are|remains) (?:also |still )?(?=[‘'“]?{_GRADE}\b)|(?=[‘'“]?requires improvement\b))"
+            r"(?P<rest>.*)"
         )
         self._clause = re.compile(
             rf"^(?:and |but |while )?(?:[Oo]verall, )?{whose} (?P<topic>[^;:]{{4,90}}?) (?:is|are) (?:also )?"
             rf"{_JUDGED} {_TO_BE}{_QUOTED}"
         )
         self._possessive = re.compile(
-            rf"^(?:[Oo]verall,? )?{whose} (?P<pillar>effectiveness|efficiency|legitimacy) (?P<topic>(?:at|in) [^;:]{{4,140}}?)"
+            rf"^(?:[Oo]verall,? )?{whose} (?P<pillar>effectiveness|efficiency|legitimacy) "
+            r"(?P<topic>(?:at|in) [^;:]{4,140}?)"
             rf" (?:is )?{_QUOTED}(?:[.;,]|$)"
         )
         self._pillar_of = re.compile(
@@ -90,8 +92,8 @@ class Formulas:
             r"|(?P<improve>requires improvement))\b"
         )
         self._earlier = re.compile(
-            rf"[Ii]n (?P<year>20\d\d),? (?:we|HMIC(?:FRS)?) {_JUDGED} (?:that )?{who} (?:to be |as being |as |to |was )?"
-            r"(?P<rest>.*)"
+            rf"[Ii]n (?P<year>20\d\d),? (?:we|HMIC(?:FRS)?) {_JUDGED} (?:that )?{who} "
+            r"(?:to be |as being |as |to |was )?(?P<rest>.*)"
         )
 
     def extents(self, sentence: str) -> Iterator[Stated]:

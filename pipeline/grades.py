@@ -333,10 +333,11 @@ def _absent(
     if not absent:
         return
     names = "; ".join(question.text for question in absent)
+    why = _WHY_ABSENT.get(rendering or "", _WHY)
     yield Problem(
         Severity.INFO,
         "question_not_on_page",
-        f"has no section on {len(absent)} of the pillar's graded questions: {names} {_WHY_ABSENT.get(rendering or '', _WHY)} "
+        f"has no section on {len(absent)} of the pillar's graded questions: {names} {why} "
         "That they were not inspected does not follow.",
         outlined[0].passage.ordinal,
     )

@@ -59,7 +59,7 @@ def grade_or_status(text: str) -> Grade | Status | None:
 
 
 def titled_grade(text: str) -> tuple[str, Grade | Status] | None:
-    """Title and grade of a line that holds both: "Vetting, IT monitoring and counter-corruption: requires improvement"."""
+    """Title and grade of a line that holds both: "Vetting and counter-corruption: requires improvement"."""
     title, colon, word = text.rpartition(":")
     said = grade_or_status(word) if colon else None
     return (title.strip(), said) if said is not None and title.strip() else None
@@ -95,7 +95,8 @@ STANDS = re.compile(
 )
 NEVER_INSPECTED = re.compile(r"This question has not been inspected or graded in (?P<year>20\d\d)")
 NO_JUDGMENT = re.compile(
-    r"We (?:don[’']t|do not) make (?:a graded judgment (?:in|for) this(?: overall)? area|graded judgments in these areas)"
+    r"We (?:don[’']t|do not) make "
+    r"(?:a graded judgment (?:in|for) this(?: overall)? area|graded judgments in these areas)"
     r"|Nid ydym yn gwneud dyfarniad(?:au)? graddedig yn y (?:maes|meysydd)",
     re.IGNORECASE,
 )

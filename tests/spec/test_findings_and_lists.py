@@ -222,7 +222,10 @@ def test_a51_typing_errors_stay_as_printed() -> None:
 
 
 def test_a52_a_bullet_without_end_swallows_nothing() -> None:
-    body = "The force has also:\n\n  • mapped groups; and\n  • started work (but this is not linked to prevention\n\nThe force does not record this."
+    body = (
+        "The force has also:\n\n  • mapped groups; and\n  • started work (but this is not linked to "
+        "prevention\n\nThe force does not record this."
+    )
     told = said(pillar_page(section(4, ORGANISED, "Good", body)))
     assert [b.text for b in told.bullets] == [
         "mapped groups; and",
@@ -265,7 +268,7 @@ def test_a53_leadership_stands_under_other_inspections() -> None:
     )
     told = said(page, "peel-assessments/peel-2016/hampshire/leadership")
     assert (told.identity.pillar, told.identity.page_kind) == ("leadership", "leadership_page")
-    assert {value for value in grades_in(told).values()} <= {(None, "not_graded")}
+    assert set(grades_in(told).values()) <= {(None, "not_graded")}
     assert "unknown_question" not in codes(told) or all(
         p.text != "How well has the force performed in our other inspections?" for p in told.problems
     )
@@ -336,7 +339,10 @@ def test_a58_the_summary_tells_the_year() -> None:
 
 
 def test_a59_a_list_after_carried_over_that_is_not_about_this_force() -> None:
-    body = f"{CARRIED_2017}\n\nWe looked at a sample. In 2017, we recommended that all forces should:\n\n  • watch;\n  • learn; and\n  • publish."
+    body = (
+        f"{CARRIED_2017}\n\nWe looked at a sample. In 2017, we recommended that all forces should:\n\n  • "
+        f"watch;\n  • learn; and\n  • publish."
+    )
     told = said(page_2018(section(2, INVESTIGATING, "Good", body)))
     assert told.findings == ()
     assert {b.kind for b in told.bullets} == {"narrative"}
@@ -400,7 +406,8 @@ def test_a79_survey_bullets_are_narrative() -> None:
             2,
             "What are the public perceptions of the force?",
             None,
-            "Crime Survey for England and Wales (12 months to March 2013)\n\n  • 61 percent (± 5) think it does a good job.\n  • 58 percent (+/- 4) agree.",
+            "Crime Survey for England and Wales (12 months to March 2013)\n\n  • 61 percent (± 5) "
+            "think it does a good job.\n  • 58 percent (+/- 4) agree.",
         ),
         title="Cumbria PEEL 2014",
         pillar="Legitimacy",
@@ -410,7 +417,7 @@ def test_a79_survey_bullets_are_narrative() -> None:
     told = said(page)
     assert {b.kind for b in told.bullets} == {"narrative"}
     assert {b.section for b in told.bullets} == {"Crime Survey for England and Wales (12 months to March 2013)"}
-    assert {v for v in grades_in(told).values()} == {(None, "not_graded")}
+    assert set(grades_in(told).values()) == {(None, "not_graded")}
 
 
 def test_a80_one_matter_over_the_cycles() -> None:

@@ -100,7 +100,8 @@ def test_formulas_of_the_2014_effectiveness_page() -> None:
                 title="Kent PEEL 2014",
                 headline="How well the force tackles crime",
                 grade="Ungraded",
-                summary="Kent Police is good at reducing crime and preventing offending. The force requires improvement "
+                summary="Kent Police is good at reducing crime and preventing offending. The force requires "
+                "improvement "
                 "in investigating crime. It is good at tackling anti-social behaviour.",
             )
         )
@@ -174,7 +175,8 @@ def test_formulas_of_2016(sentence: str, pillar: str, expected: tuple[str, str])
             {"efficiency": RI},
         ),
         (
-            "The force is judged to be outstanding in its understanding of demand; its use of resources to manage demand "
+            "The force is judged to be outstanding in its understanding of demand; its use of "
+            "resources to manage demand "
             "is assessed to be good; and its planning for future demand is also judged to be good.",
             {
                 "efficiency-understanding-demand": OUT,

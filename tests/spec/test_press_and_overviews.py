@@ -161,7 +161,8 @@ def test_a68_press_counts_without_names_are_no_gradings() -> None:
 def test_a67_press_and_page_disagree_on_the_number() -> None:
     report = lines(
         """
-        Our inspection assessed how good Durham Constabulary is in ten areas of policing. We make graded judgments in nine of these ten as follows:
+        Our inspection assessed how good Durham Constabulary is in ten areas of policing. We make graded \\
+        judgments in nine of these ten as follows:
 
         PEEL 2023–2025
 
@@ -280,7 +281,8 @@ def test_a74_a_letter_closes_and_quotes_findings_without_adding_any() -> None:
 def test_a75_the_same_concern_in_report_and_letter_is_one_finding() -> None:
     report = lines(
         """
-        Our inspection assessed how good Greater Manchester Police is in nine areas of policing. We make graded judgments in eight of these nine as follows:
+        Our inspection assessed how good Greater Manchester Police is in nine areas of policing. We make \\
+        graded judgments in eight of these nine as follows:
 
         Responding to the public
 

@@ -137,7 +137,8 @@ def test_a19_missing_space_between_sentences() -> None:
     assert any("over.In 2016" in p.passage.text for p in told.passages)
     page = pillar_page(
         grade=None,
-        summary="It listens at the first point of contact However, Kent Police requires improvement at investigating crime.",
+        summary="It listens at the first point of contact However, Kent Police requires improvement at "
+        "investigating crime.",
     )
     assert grades_in(said(page))["effectiveness-investigating-crime"] == ("Requires improvement", "graded")
 
@@ -162,7 +163,8 @@ def test_a21_a_hard_line_break_inside_a_bullet() -> None:
             3,
             VULNERABLE,
             "Good",
-            "It acts. \nThis included:\n\n  • visits in line with vulnerability, threat, risk\n    and harm; and\n  • calls.",
+            "It acts. \nThis included:\n\n  • visits in line with vulnerability, threat, risk\n    "
+            "and harm; and\n  • calls.",
         )
     )
     told = said(page)
@@ -200,9 +202,13 @@ def test_a24_the_recommendations_heading_is_lost() -> None:
 
 
 BANNERS = [
-    "HMIC is consulting on its proposed inspection programme for 2017/18\n\nPlease give us your views by 5pm on Friday 24 February 2017.",
-    "Proposed fire and rescue services inspection programme and framework 2025–27: For consultation\n\nWe would like your views on whether this programme covers the right areas of FRSs’ activities.",
-    "Proposed policing inspection programme and framework 2025–29\n\nWe would like your views on the the programme. It requires improvement and is good.",
+    "HMIC is consulting on its proposed inspection programme for 2017/18\n\nPlease give us your "
+    "views by 5pm on Friday 24 February 2017.",
+    "Proposed fire and rescue services inspection programme and framework 2025–27: For "
+    "consultation\n\nWe would like your views on whether this programme covers the right areas of "
+    "FRSs’ activities.",
+    "Proposed policing inspection programme and framework 2025–29\n\nWe would like your views on the "
+    "the programme. It requires improvement and is good.",
     "Planned website downtime\n\nThis website will be unavailable on 18 April. Service is not good.",
 ]
 

@@ -1,4 +1,4 @@
-"""Reports of 2021/22 and later (field guide 4.3, 4.6, A60 to A71): areas of policing, headed findings, Welsh editions."""
+"""Reports of 2021/22 and later: areas of policing, headed findings, Welsh editions (field guide 4.3, 4.6, A60–A71)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def report(*blocks: str, force: str = "Kent Police", areas: str = "nine", graded
         "Skip to content",
         "Overall summary",
         "Our judgments",
-        f"Our inspection assessed how good {force} is in {areas} areas of policing. We make graded judgments in {graded} "
+        f"Our inspection assessed how good {force} is in {areas} areas of policing. We make graded "
+        f"judgments in {graded} "
         f"of these {areas} as follows:",
     ]
     if b:
@@ -124,14 +125,16 @@ def test_one_box_for_each_area_for_improvement() -> None:
 
 def test_a_statement_too_long_for_a_heading_is_one_by_its_missing_stop() -> None:
     statement = (
-        "The force needs to make sure that it carries out risk assessments for all victims and witnesses of domestic abuse "
+        "The force needs to make sure that it carries out risk assessments for all victims and "
+        "witnesses of domestic abuse "
         "who call it and who may be at risk of more harm"
     )
     told = said(
         report(
             "Protecting vulnerable people",
             "Good",
-            f"Areas for improvement\n\n{statement}\n\nSome are missed.\n\nThe force should listen\n\nIt doesn’t always.",
+            f"Areas for improvement\n\n{statement}\n\nSome are missed.\n\nThe force should "
+            f"listen\n\nIt doesn’t always.",
         ),
         "peel-reports/kent-2023-25",
     )
@@ -255,7 +258,8 @@ def test_a64_the_sentence_on_victims_is_missing() -> None:
 
 
 FRAMEWORK_A = (
-    "We also inspected how well Durham Constabulary meets its obligations under the strategic policing requirement, and "
+    "We also inspected how well Durham Constabulary meets its obligations under the strategic "
+    "policing requirement, and "
     "how well it protects the public from armed threats. We do not make graded judgments in these areas."
 )
 
@@ -343,9 +347,11 @@ WELSH = lines(
 
     Ein dyfarniadau
 
-    Asesodd ein harolygiad pa mor dda mae Heddlu Gwent mewn naw maes plismona. Rydym yn gwneud dyfarniadau graddedig mewn wyth o’r naw hyn fel a ganlyn:
+    Asesodd ein harolygiad pa mor dda mae Heddlu Gwent mewn naw maes plismona. Rydym yn gwneud dyfarniadau \\
+    graddedig mewn wyth o’r naw hyn fel a ganlyn:
 
-    Gwnaethom hefyd archwilio pa mor effeithiol yw gwasanaeth Heddlu Gwent i ddioddefwyr troseddau. Nid ydym yn gwneud dyfarniad graddedig yn y maes cyffredinol hwn.
+    Gwnaethom hefyd archwilio pa mor effeithiol yw gwasanaeth Heddlu Gwent i ddioddefwyr troseddau. Nid ydym \\
+    yn gwneud dyfarniad graddedig yn y maes cyffredinol hwn.
 
     Ymchwilio i droseddau
 
@@ -505,10 +511,13 @@ def test_rendering_c_of_a_report_beginning() -> None:
         """
         Overall summary
         Our judgments
-        Our inspection assessed how good Kent Police is in 12 areas of policing. We make graded judgments in 11 of these 12 as follows:
-        We also inspected how effective a service Kent Police gives to victims of crime. We don’t make a graded judgment in this overall area.
+        Our inspection assessed how good Kent Police is in 12 areas of policing. We make graded judgments in \\
+        11 of these 12 as follows:
+        We also inspected how effective a service Kent Police gives to victims of crime. We don’t make a \\
+        graded judgment in this overall area.
         Important changes to PEEL
-        In 2014, we introduced our inspections. A reduction in grade, particularly from good to adequate, does not mean much.
+        In 2014, we introduced our inspections. A reduction in grade, particularly from good to adequate, \\
+        does not mean much.
         HM Inspector’s observations
         I recognise that Kent Police is good at investigating crime.
         """
