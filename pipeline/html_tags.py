@@ -103,8 +103,7 @@ UNSHOWN = frozenset(
 )
 """Never shown by a browser that runs scripts. ``noscript`` is among them: it holds trackers and a second copy of
 pictures that are loaded late. ``title`` and ``desc`` of a drawing are read as its alternative text."""
-FORM_CONTROLS = frozenset({"input", "select", "textarea", "option"})
-PICTURES = frozenset({"img", "area", "svg"})
+LINE_KEEPERS = frozenset({"pre", "listing", "xmp"})
 VOID = frozenset(
     [
         "area",
