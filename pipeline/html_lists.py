@@ -59,10 +59,14 @@ def open_list(
     number, step = _counting_of(tag, style)
     if outer is not None:
         parent = outer_item or outer.last or outer.outer
-        return OpenList(outer.mark, style, number, step, _level_under(parent), parent)
+        nested = OpenList(outer.mark, style, number, step, _level_under(parent), parent)
+        if outer.inner is not None and outer.inner.outer is parent:
+            nested.last, nested.inner = outer.inner.last, outer.inner.inner
+        outer.inner = nested
+        return nested
     for earlier in before:
         if earlier is not None and _goes_on(tag, earlier, style, number):
-            return OpenList(earlier.mark, style, number, step, last=earlier.last, home=tag.parent)
+            return OpenList(earlier.mark, style, number, step, last=earlier.last, home=tag.parent, inner=earlier.inner)
     return OpenList(ListMark(), style, number, step, home=tag.parent)
 
 

@@ -19,6 +19,7 @@ from pipeline.html_tags import (
     is_reader_only,
     name_words,
     picture_words,
+    spoken_words,
 )
 
 _DEEPEST = 64
@@ -100,9 +101,9 @@ def resolve(content: bytes, locator: str, *, declared_encoding: str | None = Non
         declared_encoding: What the server said, as given to the reader.
 
     Returns:
-        The text of the element, its lines separated by line feeds; for an element without text the words that
-        stand in for it (``alt``, ``aria-label``, ``title``, or its class or file name). None if there is no
-        such element or the locator is no CSS path.
+        The text of the element, its lines separated by line feeds, after the words that stand in for it (``alt``,
+        ``aria-label``, ``title``); its class or file name if there is nothing else. None if there is no such
+        element or the locator is no CSS path.
     """
     soup = parse(decode_page(content, declared_encoding).text)
     try:
@@ -111,7 +112,9 @@ def resolve(content: bytes, locator: str, *, declared_encoding: str | None = Non
         return None
     if tag is None:
         return None
-    return _text_of(tag) or _words_instead(tag)
+    return "\n".join(filter(None, (_words_beside(tag), _text_of(tag)))) or " ".join(
+        name_words(tag.name, attributes_of(tag))
+    )
 
 
 def _text_of(tag: Tag) -> str:
@@ -145,7 +148,9 @@ def _block_of(tag: Tag | None) -> Tag | None:
     return tag
 
 
-def _words_instead(tag: Tag) -> str | None:
+def _words_beside(tag: Tag) -> str:
+    """What stands in for a picture, or is spoken of an element."""
     attributes = attributes_of(tag)
-    spoken = picture_words(tag.name, attributes, tag)
-    return spoken or " ".join(name_words(tag.name, attributes)) or None
+    if tag.name in ("img", "area", "svg", "input"):
+        return picture_words(tag.name, attributes, tag)
+    return spoken_words(attributes, tag)

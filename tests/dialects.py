@@ -97,7 +97,8 @@ def semantic(nodes: list[Node]) -> bytes:
 
     def items(entries: Iterable[Item]) -> str:
         return "".join(
-            f"<li>{escape(entry.text)}{f'<ul>{items(entry.items)}</ul>' if entry.items else ''}</li>" for entry in entries
+            f"<li>{escape(entry.text)}{f'<ul>{items(entry.items)}</ul>' if entry.items else ''}</li>"
+            for entry in entries
         )
 
     def block(node: Node) -> str:
@@ -114,11 +115,11 @@ def semantic(nodes: list[Node]) -> bytes:
                 return f"<ul>{items(entries)}</ul>"
 
     body = (
-        '<a href="#main">Skip to content</a><header role="banner"><nav aria-label="Main"><ul><li><a href="/">Home</a></li>'
-        '<li><a href="/our-work/">Our work</a></li></ul></nav></header>'
+        '<a href="#main">Skip to content</a><header role="banner"><nav aria-label="Main"><ul>'
+        '<li><a href="/">Home</a></li><li><a href="/our-work/">Our work</a></li></ul></nav></header>'
         f'<main id="main"><article>{"".join(map(block, nodes))}</article></main>'
-        '<footer><p>© Crown copyright</p><ul><li><a href="/cookies/">Cookies</a></li><li><a href="/help/">Help</a></li></ul>'
-        "</footer>"
+        '<footer><p>© Crown copyright</p><ul><li><a href="/cookies/">Cookies</a></li><li><a href="/help/">Help</a></li>'
+        "</ul></footer>"
     )
     return _page(f'<meta charset="utf-8"><title>{escape(_title_of(nodes))}</title>', body).encode()
 
@@ -175,7 +176,7 @@ def word_processor(nodes: list[Node]) -> bytes:
         indent = 36 * (depth + 1)
         return "".join(
             f"<p class=MsoListParagraph style='margin-left:{indent}.0pt;text-indent:-18.0pt'><span\n"
-            f"style='font-family:Symbol'>{marker}<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp; </span></span>"
+            f"style='font-family:Symbol'>{marker}<span style='font:7.0pt'>&nbsp;&nbsp;&nbsp; </span></span>"
             f"{_entities(entry.text)}<o:p></o:p></p>\n{items(entry.items, depth + 1)}"
             for entry in entries
         )
@@ -192,8 +193,8 @@ def word_processor(nodes: list[Node]) -> bytes:
             case Bullets(entries):
                 return items(entries, 0)
 
-    styles = "<style><!-- p.MsoNormal {margin:0cm;} --></style>"
-    head = f'<meta http-equiv=Content-Type content="text/html; charset=utf-8">{styles}<title>{escape(_title_of(nodes))}</title>'
+    meta = '<meta http-equiv=Content-Type content="text/html; charset=utf-8">'
+    head = f"{meta}<style><!-- p.MsoNormal {{margin:0cm;}} --></style><title>{escape(_title_of(nodes))}</title>"
     body = "<div class=WordSection1>" + "\n".join(map(block, nodes)) + "</div>"
     return _page(head, body, doctype="").encode("cp1252", errors="xmlcharrefreplace")
 
@@ -228,7 +229,7 @@ def layout_table(nodes: list[Node]) -> bytes:
 
     cells = "\n".join(map(block, nodes))
     body = (
-        '<TABLE WIDTH=100% CELLPADDING=0><TR><TD WIDTH=150 VALIGN=top><A HREF="/">Home</A><BR><A HREF="/a">About</A><BR>'
+        '<TABLE WIDTH=100% CELLPADDING=0><TR><TD WIDTH=150><A HREF="/">Home</A><BR><A HREF="/a">About</A><BR>'
         f'<A HREF="/b">Publications</A></TD><TD>{cells}</TD></TR></TABLE>'
     )
     return _page(f"<TITLE>{escape(_title_of(nodes))}</TITLE>", body, doctype="").encode()

@@ -5,7 +5,12 @@ from __future__ import annotations
 from pipeline.model import Passage, PassageKind, ReadDocument, Shown
 from pipeline.read_html import read_html
 
-_SIGNS = {PassageKind.HEADING: "#", PassageKind.PARAGRAPH: "p", PassageKind.LABEL: "label", PassageKind.TABLE_CELL: "cell"}
+_SIGNS = {
+    PassageKind.HEADING: "#",
+    PassageKind.PARAGRAPH: "p",
+    PassageKind.LABEL: "label",
+    PassageKind.TABLE_CELL: "cell",
+}
 
 
 def read(body: str, **options: str) -> ReadDocument:

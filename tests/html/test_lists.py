@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.html.reading import content, read
 
 from pipeline.model import PassageKind
+from tests.html.reading import content, read
 
 
 def test_nested_list_is_no_part_of_its_parents_text() -> None:
@@ -48,6 +48,12 @@ def test_ways_of_nesting(markup: str) -> None:
     assert [p.level for p in document.passages] == [0, 1, 0]
     assert [p.parent for p in document.passages] == [None, 1, None]
     assert {p.list_number for p in document.passages} == {1}
+
+
+def test_third_level_by_lists_in_lists_finds_its_parent() -> None:
+    assert content("<ul><li>a<ul><li>b</li></ul><ul><ul><li>c</li></ul></ul></li></ul>") == ["• a", "  • b", "    • c"]
+    document = read("<ul><li>a</li></ul><ul><ul><li>b</li></ul></ul><ul><ul><ul><li>c</li></ul></ul></ul>")
+    assert [p.parent for p in document.passages] == [None, 1, 2]
 
 
 def test_nested_lists_beside_each_other_keep_the_same_parent() -> None:
@@ -130,8 +136,8 @@ def test_typed_bullets_in_lines_nest_by_no_break_spaces() -> None:
 
 def test_typed_bullets_nest_by_margin() -> None:
     assert content(
-        "<p style='margin-left:36pt'>• a</p><p style='margin-left:72pt'>o&nbsp; b</p><p style='margin-left:72pt'>o c</p>"
-        "<p style='margin-left:36pt'>• d</p>"
+        "<p style='margin-left:36pt'>• a</p><p style='margin-left:72pt'>o&nbsp; b</p>"
+        "<p style='margin-left:72pt'>o c</p><p style='margin-left:36pt'>• d</p>"
     ) == ["• a", "  o b", "  o c", "• d"]
 
 
@@ -160,7 +166,10 @@ def test_dots_between_words_are_no_bullets() -> None:
 
 
 def test_bullets_in_cells_of_their_own_of_a_layout_table() -> None:
-    assert content("<table><tr><td>•</td><td>one</td></tr><tr><td>•</td><td>two</td></tr></table>") == ["• one", "• two"]
+    assert content("<table><tr><td>•</td><td>one</td></tr><tr><td>•</td><td>two</td></tr></table>") == [
+        "• one",
+        "• two",
+    ]
 
 
 def test_typed_bullets_inside_an_item_are_nested_under_it() -> None:
@@ -178,7 +187,7 @@ def test_list_in_another_container_is_another_list() -> None:
 
 def test_list_in_a_cell_of_a_data_table_stays_a_list() -> None:
     document = read(
-        "<table><tr><th>Force</th><th>Findings</th></tr><tr><td>Kent</td><td>It should:<ul><li>a</li></ul></td></tr></table>"
+        "<table><tr><th>Force<th>Findings</tr><tr><td>Kent<td>It should:<ul><li>a</li></ul></td></tr></table>"
     )
     item = document.passages[-1]
     assert (item.kind, item.text, item.level) == (PassageKind.LIST_ITEM, "a", 0)
