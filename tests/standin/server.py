@@ -35,6 +35,8 @@ class Asked:
     path: str
     headers: Mapping[str, str]
     status: int
+    port: int
+    """The port from which the request came: the same for all requests of one connection."""
 
 
 @dataclass
@@ -78,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
     def note(self, status: int) -> None:
         """Write the request into the log."""
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.site.log.append(Asked(time.monotonic(), self.host, self.path, headers, status))
+        self.site.log.append(Asked(time.monotonic(), self.host, self.path, headers, status, self.client_address[1]))
 
     def reply(
         self, status: int, content: bytes = b"", headers: Mapping[str, str] | None = None, *, logged: bool = True
