@@ -110,6 +110,7 @@ class Hosts:
         for _ in range(_MAX_HOPS):
             if answer.verdict is not Verdict.REDIRECT:
                 break
+            self.requests += answer.requests
             asked = urljoin(asked, answer.headers["location"])
             answer = self._fetcher.fetch(asked)
         return self._robots_from(url, replace(answer, url=url), known.sha256 if known else None)

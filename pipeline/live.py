@@ -73,7 +73,7 @@ class LiveSource:
             return
         robots = self.hosts.robots_of(base)
         sitemaps = list(robots.sitemaps(base)) if robots else []
-        for sitemap in sitemaps or [urljoin(base, "/sitemap.xml")]:
+        for sitemap in sitemaps or [urljoin(base, "sitemap.xml")]:
             original = self._original_of(sitemap)
             if original:
                 yield Target(original, Listing.SITEMAP)
@@ -130,7 +130,7 @@ class LiveSource:
     def _step(self, url: str, target: Target) -> _Step:
         done = self._held.in_round(url)
         if done is not None:
-            return self._again(done)
+            return self._again(done, target)
         decision = self.hosts.decision(url)
         if decision is None:
             return _Step(Found.BLOCKED, self.hosts.reason(url), asked=False)
@@ -201,21 +201,21 @@ class LiveSource:
         content = self._store.read(known.sha256)
         return _Step(found, content=content, media_type=known.media_type, was_held=target.is_document)
 
-    def _again(self, done: CaptureEntry | Visit) -> _Step:
+    def _again(self, done: CaptureEntry | Visit, target: Target) -> _Step:
         """What an answer of the interrupted scrape said."""
+        held = self._held.latest(target.canonical_url)
         if isinstance(done, CaptureEntry):
             capture = done.capture
-            before = self._held.latest(capture.canonical_url or "")
-            found = Found.NEW if before is None else Found.CHANGED
+            found = Found.NEW if held is None else Found.CHANGED
             content = self._store.read(capture.sha256)
-            return _Step(
-                found, "", content, capture.media_type, None, capture.capture_id, before is not None, asked=False
-            )
+            step = _Step(found, content=content, media_type=capture.media_type, capture_id=capture.capture_id)
+            return replace(step, was_held=held is not None, asked=False)
         found = _FOUND[done.outcome]
         if done.outcome is VisitOutcome.NOT_MODIFIED and not done.sha256:
             found = Found.OLDER
         kept = self._store.read(done.sha256) if done.sha256 else None
-        return _Step(found, done.message or "", kept, done.media_type, done.location, asked=False)
+        step = _Step(found, done.message or "", kept, done.media_type, done.location, asked=False)
+        return replace(step, was_held=held is not None)
 
     def _asked(self, target: Target, url: str, step: _Step) -> Asked:
         outcomes = (_outcome(target, url, step),)

@@ -11,6 +11,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from pipeline.crawl import Found
 from pipeline.discover import Scope
 from pipeline.imports import add
 from pipeline.model import CaptureMethod
@@ -161,4 +162,15 @@ def test_an_archive_that_says_stop_is_left_alone(tmp_path: Path) -> None:
         summary = scrape(store, archive_options(archive, 1), surroundings=StillClock().surroundings)
         assert len(archive.log) == 2
     assert len(summary.stopped) == 1
+    assert summary.count(Found.BLOCKED) == 1
     assert summary.left > 1
+
+
+def test_an_archive_whose_robots_txt_forbids_is_not_asked(tmp_path: Path) -> None:
+    store = RawStore(tmp_path / "raw")
+    with ArchiveServer() as archive:
+        rules = b"User-agent: *\nDisallow: /\n"
+        archive.faults["/robots.txt"] = faults.status(200, {"Content-Type": "text/plain"}, rules)
+        summary = scrape(store, archive_options(archive, 1), surroundings=StillClock().surroundings)
+        assert len(archive.log) == 1
+    assert {outcome.found for outcome in summary.outcomes} == {Found.REFUSED}
