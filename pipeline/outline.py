@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.blocks import plain
-from pipeline.identity import LAST_UPDATED, PUBLISHED, is_page_title
+from pipeline.page_titles import LAST_UPDATED, PUBLISHED, page_title
 from pipeline.model import FindingKind, Identity, Passage, PassageKind
 from pipeline.titles import Titles
 from pipeline.vocabulary import PILLARS, Question, is_furniture
@@ -169,7 +169,7 @@ class _Walk:
             return Role.CELL
         if passage.kind is PassageKind.LIST_ITEM or passage.continues is not None:
             return Role.ITEM
-        if is_page_title(text) or (index == self.start and text == self.identity.title):
+        if page_title(text) or (index == self.start and text == self.identity.title):
             return Role.TITLE
         if LAST_UPDATED.match(text) or PUBLISHED.match(text):
             return Role.DATE
@@ -202,7 +202,7 @@ class _Walk:
         """A lone pillar word is a heading where the page's title or a headline stands beside it."""
         around = (*self.passages[max(0, index - 1) : index], *self.passages[index + 1 : index + 3])
         return (
-            any(is_page_title(p.text) or self.titles.pillar(p.text) or LAST_UPDATED.match(p.text) for p in around)
+            any(page_title(p.text) or self.titles.pillar(p.text) or LAST_UPDATED.match(p.text) for p in around)
             or self.passages[index].kind is PassageKind.HEADING
         )
 
@@ -340,6 +340,6 @@ def findings_heading(text: str) -> FindingKind | None:
 def _start(passages: tuple[Passage, ...]) -> int:
     """Index of the page's title; what stands before it is the site's frame. 0 if there is no such title."""
     for index, passage in enumerate(passages[:60]):
-        if is_page_title(passage.text) and not passage.furniture:
+        if page_title(passage.text) and not passage.furniture:
             return index
     return 0

@@ -13,9 +13,11 @@ Source: the same pages compared in all three. Knows nothing of policing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from pipeline.blocks import count_words, fold, split_bullet, split_number
+from pipeline.accounting import word_problems
+from pipeline.blocks import count_words, fold, split_bullet, split_number, words_of
 from pipeline.decoding import decode
 from pipeline.model import Medium, Passage, PassageKind, Problem, ReadDocument, Severity
 
@@ -58,13 +60,15 @@ def read_text(content: bytes, *, max_bytes: int = MAX_BYTES) -> ReadDocument:
     lines = _lines(text)
     rendering = rendering_of(lines)
     passages, markers = _Builder(rendering).build(lines)
+    printed = Counter(words_of(text)) - Counter(words_of(" ".join(line.marker or "" for line in lines)))
     return ReadDocument(
         medium=Medium.TEXT,
         passages=passages,
-        words=count_words(text) - sum(count_words(line.marker or "") for line in lines),
+        words=printed.total(),
         markers_seen=markers,
         rendering=rendering,
         encoding=encoding,
+        problems=tuple(word_problems(printed, passages)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,3 +21,13 @@ class Settings(BaseSettings):
     lock_seconds: float = Field(
         600, ge=0, description="How long a run waits, in seconds, for another one on the same folder."
     )
+
+    @classmethod
+    def chosen(cls, raw: Path | None, processed: Path | None) -> Settings:
+        """The settings with these folders; where one is None the environment or the default decides.
+
+        Raises:
+            pydantic.ValidationError: a variable of the environment has no valid value.
+        """
+        folders: dict[str, Any] = {"raw": raw, "processed": processed}
+        return cls(**{name: folder for name, folder in folders.items() if folder is not None})

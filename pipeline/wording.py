@@ -6,6 +6,7 @@ Source: formulas seen on published pages of 2014 to 2023–25.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from pipeline.blocks import fold, plain
 from pipeline.model import Grade, Status
@@ -106,3 +107,47 @@ def is_recommendation_lead(text: str) -> bool:
 def is_statement_of_failure(text: str) -> bool:
     """Whether a heading reads as a finding: an order, a need or a plain statement of failure."""
     return len(text.split()) >= 5 and bool(_FAILURE.search(text))
+
+
+NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"],
+        start=1,
+    )
+}
+_WELSH_NUMBER_WORDS = {"saith": 7, "wyth": 8, "naw": 9, "deg": 10, "deng": 10, "un ar ddeg": 11, "deuddeg": 12}
+_NUMBER = r"(?:\d{1,2}|" + "|".join([*NUMBER_WORDS, *_WELSH_NUMBER_WORDS]) + ")"
+_AREAS = re.compile(
+    rf"We make graded judgments in (?P<graded>{_NUMBER}) of these (?P<inspected>{_NUMBER})\b"
+    rf"|dyfarniadau graddedig mewn (?P<graddedig>{_NUMBER}) o[’']r (?P<arolygwyd>{_NUMBER})\b",
+    re.IGNORECASE,
+)
+JUDGMENTS_FOLLOW = re.compile(r"\b(?:as follows|fel a ganlyn):?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """How many areas a report says it inspected, and how many of them it graded."""
+
+    inspected: int
+    graded: int
+
+
+def areas_stated(text: str) -> Areas | None:
+    """The numbers in "We make graded judgments in nine of these ten as follows:", in figures or words."""
+    match = _AREAS.search(text)
+    if not match:
+        return None
+    graded, inspected = match["graded"] or match["graddedig"], match["inspected"] or match["arolygwyd"]
+    return Areas(_number(inspected), _number(graded))
+
+
+def _number(words: str) -> int:
+    known = NUMBER_WORDS | _WELSH_NUMBER_WORDS
+    return int(words) if words.isdigit() else known[words.casefold()]
+
+
+def judgments_follow(text: str) -> bool:
+    """Whether a paragraph announces the judgments of a report: a table, or a picture of one, comes next."""
+    return areas_stated(text) is not None and bool(JUDGMENTS_FOLLOW.search(text.strip()))

@@ -276,3 +276,23 @@ def due_reports() -> tuple[Due, ...]:
         )
         for row in _rows("due.csv")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A known error of the source: where a row of ``table`` reads ``reads``, it should read ``corrected``."""
+
+    correction_id: str
+    table: str
+    row_id: str
+    column: str
+    reads: str
+    corrected: str
+    reason: str
+    source: str
+
+
+@cache
+def corrections() -> tuple[Correction, ...]:
+    """The reviewed corrections of errors in the reports themselves."""
+    return tuple(Correction(**row) for row in _rows("corrections.csv"))
