@@ -137,14 +137,14 @@ def test_memento_takes_older_versions_too(tmp_path: Path) -> None:
 
 def test_an_archived_refusal_is_no_page_and_no_stop(tmp_path: Path) -> None:
     store = RawStore(tmp_path / "raw")
-    page = "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/durham/"
+    page = "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/hertfordshire/"
     with ArchiveServer() as archive:
         told = {"Memento-Datetime": "Fri, 05 Jan 2024 12:00:00 GMT"}
         archive.faults[f"/ukgwa/{archive.NEW}id_/{page}"] = faults.status(403, told)
         archive.faults[f"/ukgwa/{archive.NEW}id_/{page}effectiveness/"] = faults.status(
             302, {**told, "Location": f"{archive.base}20231231000000id_/{page}effectiveness/"}
         )
-        scope = Scope(forces=frozenset({"durham"}), cycles=frozenset({"2017"}))
+        scope = Scope(forces=frozenset({"hertfordshire"}), cycles=frozenset({"2017"}))
         summary = scrape(store, archive_options(archive, 1, scope), surroundings=StillClock().surroundings)
     assert summary.stopped == ()
     assert page not in told_urls(store)
