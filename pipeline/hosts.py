@@ -134,8 +134,8 @@ class Hosts:
             return Robots(None)
         blocked = answer.verdict is Verdict.BLOCKED
         self._note(answer, VisitOutcome.BLOCKED if blocked else VisitOutcome.FAILED)
-        because = "" if blocked else " Without its robots.txt nothing else is asked."
-        self._end(_host(url), f"{url}: {answer.judgment.message}.{because}".replace("..", "."))
+        because = "" if blocked else ". Without its robots.txt nothing else is asked of it; start again later."
+        self._end(_host(url), f"{url}: {answer.judgment.message}{because}")
         return None
 
     def _note(

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from pipeline.addresses import CURRENT_HOST, Mirror, canonical_url, is_site_address, original_address
+from pipeline.addresses import ASSET_HOST, CURRENT_HOST, Mirror, canonical_url, is_site_address, original_address
 from pipeline.answers import Verdict
 from pipeline.crawl import AddressOutcome, Asked, Found, Onward
 from pipeline.discover import Link, Listing, Target, is_pdf, links_in, sitemap_entries, target_of
@@ -25,6 +25,8 @@ from pipeline.store import RawStore
 
 MAX_HOPS = 5
 """Redirects that are followed one after another; RFC 9309 asks for at least five for robots.txt."""
+
+_TODAY = frozenset({CURRENT_HOST, ASSET_HOST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +249,13 @@ class LiveSource:
         return original
 
     def _original_of(self, url: str) -> str | None:
-        """The original of a link: itself on the site's hosts, else what a mirror's stands for."""
-        return url if is_site_address(url) else original_address(url, self._mirrors)
+        """The original of a link: itself on the site's hosts, else what a mirror's stands for.
+
+        Addresses of the host before 2014 have no form on today's hosts and are not followed.
+        """
+        if is_site_address(url):
+            return url if urlsplit(canonical_url(url)).hostname in _TODAY else None
+        return original_address(url, self._mirrors)
 
     def _address_of(self, url: str) -> str | None:
         """Where an address of the site is asked: at a mirror if there are any, else at its newest host."""

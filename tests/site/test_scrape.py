@@ -8,15 +8,17 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from pipeline.crawl import Found, Progress
 from pipeline.discover import Scope
 from pipeline.ledger import VisitOutcome
-from pipeline.scrape import ScrapeSummary, scrape
+from pipeline.scrape import ScrapeOptions, ScrapeSummary, scrape
 from pipeline.store import RawStore, StoreError
 from tests.site.conftest import OPERATOR, StillClock, options_for
-from tests.standin import SiteServer
+from tests.standin import SiteServer, resources
+from tests.standin.pages import ASSETS, SITE
 
 Scrape = Callable[..., ScrapeSummary]
 
@@ -203,6 +205,32 @@ def test_only_named_hosts_are_asked(site: SiteServer, store: RawStore, scraped: 
     assert len(refused) == 4
     assert all("--site" in outcome.message for outcome in refused)
     assert {asked.host for asked in site.log} == {"site"}
+
+
+def test_the_site_itself_is_asked_at_its_newest_hosts_only(
+    store: RawStore, monkeypatch: pytest.MonkeyPatch, clock: StillClock
+) -> None:
+    held_there = {resource.url: resource for resource in resources()}
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        found = held_there.get(str(request.url))
+        if found is None:
+            return httpx.Response(404, stream=httpx.ByteStream(b""))
+        body = httpx.ByteStream(found.content)
+        return httpx.Response(200, stream=body, headers={"Content-Type": found.media_type})
+
+    monkeypatch.setattr("pipeline.fetch.GuardedTransport", lambda named: httpx.MockTransport(answer))
+    scope = Scope(forces=frozenset({"gwent"}))
+    summary = scrape(store, ScrapeOptions(OPERATOR, scope=scope), surroundings=clock.surroundings)
+    assert asked[:3] == [f"{SITE}/robots.txt", f"{SITE}/sitemap.xml", f"{SITE}/"]
+    assert {"/".join(url.split("/")[:3]) for url in asked} == {SITE, ASSETS}
+    assert f"{SITE}/peel-reports/" in asked
+    assert set(held(store)) == {url for url in asked if held_there.get(url) and held_there[url].is_document}
+    assert {capture.url for capture in store.captures()} == set(held(store))
+    assert {entry.stands_for for entry in store.entries()} == {None}
+    assert summary.found == 30
 
 
 def test_two_scrapes_at_once_on_one_store_are_refused(site: SiteServer, store: RawStore, scraped: Scrape) -> None:

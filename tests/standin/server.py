@@ -7,6 +7,7 @@ All servers listen on loopback only and stop with their context.
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -180,9 +181,8 @@ class SiteServer(_Logged):
             handler.reply(404, page, {"Content-Type": "text/html"})
             return
         content = resource.content
-        if self.reversed_listings and b"<li>" in content and not resource.is_document:
-            head, items, tail = content.partition(b"<li>")
-            content = head + b"<!-- another order -->" + items + tail
+        if self.reversed_listings and not resource.is_document:
+            content = re.sub(rb"(?s)<ul>(.*?)</ul>", _reversed, content)
         etag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
         if handler.headers.get("If-None-Match") == etag:
             handler.reply(304, headers={"ETag": etag})
@@ -252,6 +252,11 @@ class ArchiveServer(_Logged):
             f'<{self.base}{stamp}/{url}>; rel="first last memento"; datetime="{_http_date(stamp)}"',
         ]
         handler.reply(200, ",\n".join(lines).encode(), {"Content-Type": "application/link-format"})
+
+
+def _reversed(found: re.Match[bytes]) -> bytes:
+    items = found[1].split(b"<li>")[1:]
+    return b"<ul>" + b"".join(b"<li>" + item.strip() for item in reversed(items)) + b"</ul>"
 
 
 def _http_date(stamp: str) -> str:
