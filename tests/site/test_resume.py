@@ -26,14 +26,12 @@ def test_killed_at_random_moments_and_resumed(site: SiteServer, tmp_path: Path) 
         written_down = _addresses(root)
         first = len(site.log)
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert process.stdout is not None
-        line = process.stdout.readline()
         if kills < KILLS:
-            time.sleep(chance.uniform(0, 0.15))
+            _wait_for_requests(site, first + chance.randint(1, 8), process)
+            time.sleep(chance.uniform(0, 0.02))
             process.kill()
             kills += 1
-        rest = process.communicate(timeout=60)[0]
-        ended = "ended" in line + rest
+        ended = "ended" in process.communicate(timeout=60)[0]
         asked = {_address(site, entry.host, entry.path) for entry in site.log[first:]}
         assert not asked & written_down
         assert RawStore(root).verify() == []
@@ -42,6 +40,13 @@ def test_killed_at_random_moments_and_resumed(site: SiteServer, tmp_path: Path) 
     assert len(store.captures()) == len(site.documents())
     assert len(site.log) <= len(site.documents()) + 8 + kills
     assert [past.ended for past in store.rounds()] == [True]
+
+
+def _wait_for_requests(site: SiteServer, count: int, process: subprocess.Popen[str]) -> None:
+    """Wait until the server has got so many requests, at most 30 seconds."""
+    until = time.monotonic() + 30
+    while len(site.log) < count and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.001)
 
 
 def _addresses(root: Path) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -100,13 +101,22 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing on the terminal: the log is in the server."""
 
 
+class _QuietServer(ThreadingHTTPServer):
+    """Clients that are killed in the middle are part of the tests and no news."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class _Server:
     """A threading HTTP server on loopback in a thread of its own."""
 
     def __init__(self, site: SiteServer | ArchiveServer, host: str, port: int) -> None:
         handler = type("BoundHandler", (Handler,), {"site": site, "host": host})
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        self._server.daemon_threads = True
+        self._server = _QuietServer(("127.0.0.1", port), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
         self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
