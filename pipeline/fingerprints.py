@@ -82,6 +82,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "product": (
         "documents",
+        "expected",
         "merge",
         "coverage",
         "history",
