@@ -147,6 +147,9 @@ class BlockCutter:
                 block.lines.append(line)
             else:
                 blocks.append(Block(PassageKind.PARAGRAPH, [line], region))
+        if region.kind is RegionKind.CELL and len(blocks) == 1 and blocks[0].marker and blocks[0].marker.value:
+            # The number of a table row, not of a list.
+            blocks[0].marker, blocks[0].kind = None, PassageKind.PARAGRAPH
         for block in blocks:
             if block.marker is None and self._is_heading(block):
                 block.kind = PassageKind.HEADING
@@ -209,9 +212,11 @@ class BlockCutter:
         bold = block.bold and not body.bold and style.size >= body.size - 1.1
         if bold:
             return not (sentence and words > 8) and not (text.endswith(":") and words > 4)
+        starts_low = block.lines[0].text[:1].islower()
+        if style.italic and not body.italic and all(line.style.italic for line in block.lines):
+            return words <= 12 and not text.endswith((".", ";", ",", ":")) and not starts_low
         coloured = colour_apart(style.colour, body.colour) and style.size >= body.size - _SAME_SIZE
         one_colour = all(line.style.colour == style.colour for line in block.lines)
-        starts_low = block.lines[0].text[:1].islower()
         return coloured and one_colour and not sentence and not starts_low and words <= 25 and not _LINK.search(text)
 
 

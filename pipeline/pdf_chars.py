@@ -210,22 +210,23 @@ class PageDevice(PDFTextDevice):
             raise PageTooLargeError(f"more than {self._max_glyphs:,} characters")
         facts = self._facts(textstate.font)
         matrix = mult_matrix(textstate.matrix, self.ctm)
-        upright = matrix[1] == 0 and matrix[2] == 0 and matrix[0] > 0 and matrix[3] > 0 and not facts.vertical
+        # A slant of the letters (c) is a made italic, still upright; anything else is turned or mirrored.
+        upright = matrix[1] == 0 and matrix[0] > 0 and matrix[3] > 0 and not facts.vertical
         draw = self._draw_upright if upright else self._draw_turned
         textstate.linematrix = draw(facts, matrix, textstate, seq, graphicstate)
 
     def _draw_upright(self, facts: _FontFacts, matrix: Any, state: Any, seq: Any, graphics: Any) -> Any:
         """The common case, where all glyphs of the string share one base line."""
-        scale_x, _, _, scale_y, left, bottom = matrix
+        scale_x, _, slant, scale_y, left, bottom = matrix
         size = state.fontsize
         scaling = state.scaling * 0.01
         charspace = state.charspace * scaling
         wordspace = 0.0 if facts.multibyte else state.wordspace * scaling
-        style = self._style(facts, abs(size * scale_y), graphics, state.render)
+        style = self._style(facts, abs(size * scale_y), graphics, state.render, slanted=slant != 0)
         mcid, artifact = self._tags[-1] if self._tags else (None, False)
         hidden = state.render == _HIDDEN_RENDER_MODE
         x, y = state.linematrix
-        left -= self._left
+        left += slant * (y + state.rise) - self._left
         base = self._top - (scale_y * (y + state.rise) + bottom)
         low = base - scale_y * facts.descent * size
         high = low - scale_y * size
@@ -318,12 +319,15 @@ class PageDevice(PDFTextDevice):
             self._watch_clock()
         return facts
 
-    def _style(self, facts: _FontFacts, size: float, graphics: Any, render: int) -> Style:
-        key = (id(facts), size, graphics.ncolor if not isinstance(graphics.ncolor, list) else None, render)
+    def _style(
+        self, facts: _FontFacts, size: float, graphics: Any, render: int, *, slanted: bool = False
+    ) -> Style:
+        colour = graphics.ncolor if not isinstance(graphics.ncolor, list) else None
+        key = (id(facts), size, colour, render, slanted)
         style = self._styles.get(key)
         if style is None:
             bold = facts.bold or render == _STROKED_RENDER_MODE
-            style = Style(facts.name, round(size, 1), bold, facts.italic, rgb(graphics.ncolor))
+            style = Style(facts.name, round(size, 1), bold, facts.italic or slanted, rgb(graphics.ncolor))
             self._styles[key] = style
         return style
 

@@ -39,7 +39,7 @@ def nest_items(blocks: Iterable[Block]) -> None:
         container = containers.setdefault(_key(block), _Container())
         if block.marker is not None:
             lists = _place_item(block, block.marker, container, lists)
-        elif block.kind is PassageKind.PARAGRAPH:
+        elif block.kind is PassageKind.PARAGRAPH or _is_lead_in(block):
             _place_paragraph(block, container)
         else:
             container.levels.clear()
@@ -86,6 +86,11 @@ def _is_other_list(before: Marker, marker: Marker) -> bool:
     return before.shape != marker.shape or (marker.value == 1 and before.value >= 1)
 
 
+def _is_lead_in(block: Block) -> bool:
+    """Whether a bold line is the lead-in of a nested list ("Immediately:") if it stands below an item's words."""
+    return block.kind is PassageKind.HEADING and block.lines[-1].text.rstrip().endswith(":")
+
+
 def _place_paragraph(block: Block, container: _Container) -> None:
     """A paragraph at or right of an item's words goes on with that item; any other ends the list."""
     x0 = block.lines[0].x0 - _left(block)
@@ -94,6 +99,6 @@ def _place_paragraph(block: Block, container: _Container) -> None:
         top = levels[-1]
         text_x = top.marker.text_x - top.marker.x0 + top.x0
         if x0 >= text_x - _DEEPER and x0 > top.x0 + _DEEPER:
-            block.continues = top.block
+            block.continues, block.kind = top.block, PassageKind.PARAGRAPH
             return
         levels.pop()

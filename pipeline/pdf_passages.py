@@ -228,8 +228,10 @@ class _Heads:
         """Whether the first row differs in look from the second, or at least repeats none of its column's words."""
         first = [region for region, place in regions if place.row == 0]
         below = [region for region, place in regions if place.row > 0]
-        if not first or not below or any(region.stacked for region in below):
-            return bool(first and below)
+        if any(region.stacked for region in below):
+            return True
+        if len(first) < 2 or not below:
+            return False
         second = [region for region, place in regions if place.row == 1]
         bold = all(line.bold for region in first for line in region.lines)
         if bold and not all(line.bold for region in second for line in region.lines):

@@ -36,7 +36,7 @@ from pipeline.pdf_chars import Glyph, PageDevice, read_content
 _KEY = 40
 _STEP = 6.0
 _BULLET = re.compile(r"^[^\w\s\"'‘“(£\[…@#&€$<>]\s*|^o\s|^[\ue000-\uf8ff]\s*|^\(cid:\d+\)\s*")
-_NUMBER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]+\s*|^\d{1,3}(?=\s*[A-Z‘“])")
+_NUMBER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]+(?!\d)\s*|^\d{1,2}(?:\.\d{1,2})+\s|^\d{1,3}(?=\s*[A-Z‘“])")
 
 
 @dataclass(frozen=True)
