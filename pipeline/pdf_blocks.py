@@ -211,7 +211,7 @@ class BlockCutter:
             return not (sentence and words > 15)
         bold = block.bold and not body.bold and style.size >= body.size - 1.1
         if bold:
-            return not (sentence and words > 8) and not (text.endswith(":") and words > 4)
+            return not (sentence and words > 20) and not (text.endswith(":") and words > 15)
         starts_low = block.lines[0].text[:1].islower()
         if style.italic and not body.italic and all(line.style.italic for line in block.lines):
             return words <= 12 and not text.endswith((".", ";", ",", ":")) and not starts_low

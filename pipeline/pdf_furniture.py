@@ -13,6 +13,7 @@ from pipeline.pdf_lines import Line
 _HEAD_ZONE, _FOOT_ZONE = 0.12, 0.87
 """Running heads stand in the upper eighth of a page, feet in the lower."""
 
+_DENSE = 0.45
 _ROMAN = r"[ivxlc]{1,7}"
 _PAGE_NUMBER = re.compile(
     rf"^(?:page\s+)?[-–—]?\s*(?P<number>\d{{1,4}}|{_ROMAN})\s*[-–—]?(?:\s*(?:of|/)\s*\d+)?$", re.IGNORECASE
@@ -64,11 +65,20 @@ def _running(pages: Sequence[PageLayout]) -> set[int]:
             # Two buckets each, so that a height at the edge of a bucket still meets its neighbours.
             for bucket in {round(line.base / 6), round((line.base + 3) / 6) + 10_000}:
                 places[words, bucket].append(line)
-    needed = 2 if len(pages) < 4 else 3
     for lines in places.values():
-        if len({line.page for line in lines}) >= needed:
+        if _repeats({line.page for line in lines}, len(pages)):
             found.update(id(line) for line in lines)
     return found
+
+
+def _repeats(numbers: set[int], pages: int) -> bool:
+    """Whether a line on these pages is a running head: on most pages of a stretch, or of its left or right pages.
+
+    A heading that by chance begins several pages at the same height stands on few of the pages between.
+    """
+    if len(numbers) < (2 if pages < 4 else 3):
+        return False
+    return len(numbers) >= _DENSE * (max(numbers) - min(numbers) + 1)
 
 
 def _page_numbers(page: PageLayout, pages: Sequence[PageLayout], outside: set[int]) -> set[int]:

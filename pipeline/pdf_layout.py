@@ -117,7 +117,23 @@ def _sort_into(words: Sequence[Word], drawn: Drawn) -> tuple[list[Word], dict[in
                 break
         else:
             loose.append(word)
+    for box in drawn.boxes:
+        if id(box) in held and _is_highlight(held[id(box)], loose):
+            loose.extend(held.pop(id(box)))
     return loose, held
+
+
+def _is_highlight(words: Sequence[Word], loose: Sequence[Word]) -> bool:
+    """Whether a filled area only marks words in the middle of a line, whose other words touch it."""
+    first, last = min(words, key=lambda word: word.x0), max(words, key=lambda word: word.x1)
+    if max(word.base for word in words) - min(word.base for word in words) > 1:
+        return False
+    reach = 0.7 * first.style.size
+    return any(
+        abs(word.base - first.base) <= 1
+        and (0 <= first.x0 - word.x1 < reach or 0 <= word.x0 - last.x1 < reach)
+        for word in loose
+    )
 
 
 def _cell_regions(

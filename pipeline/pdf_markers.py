@@ -11,6 +11,7 @@ from pipeline.pdf_lines import Line
 
 _STRONG = frozenset("•◦▪▫●○■□◼◾◻▶►‣⁃∙➢➤✓✔❖◆◇❑→✦★")
 _WEAK = frozenset("-‐‑–—―−─*·o")
+_RARE = frozenset("*·o")
 _CID_MARK = re.compile(r"^\(cid:\d+\)$")
 _NUMBER = re.compile(
     r"^(?P<open>\()?(?P<value>\d{1,3}(?:\.\d{1,2}){0,3}|[a-z]|[A-Z]|[ivx]{1,5}|[IVX]{1,5})(?P<close>[.)])$"
@@ -70,11 +71,11 @@ def _bullet(line: Line, after: Sequence[Line], recent: Sequence[Marker], opens: 
     if strong or drawn:
         return marker
     sibling = any(one.shape == first and abs(one.x0 - line.x0) <= _SAME_PLACE for one in recent)
-    if line.gap >= TAB_GAP and (opens or sibling or glyph != "o"):
-        return marker
-    if glyph == "o":
-        return None
-    return marker if opens or sibling else None
+    if glyph in _RARE:
+        # Also a letter, a footnote's star or a decimal point: believed only where a second one stands in line.
+        below = any(after_line.first == first and abs(after_line.x0 - line.x0) <= _SAME_PLACE for after_line in after)
+        return marker if sibling or (opens and below) else None
+    return marker if line.gap >= TAB_GAP or opens or sibling else None
 
 
 def _number(line: Line, after: Sequence[Line], recent: Sequence[Marker], opens: bool) -> Marker | None:

@@ -88,10 +88,13 @@ def text_of(block: Block, vocabulary: Mapping[str, int]) -> str:
 def rank_headings(blocks: Iterable[Block]) -> None:
     """Gives headings their level: the rank of their size, bold before plain, among the document's headings."""
     headings = [block for block in blocks if block.kind is PassageKind.HEADING]
-    looks = {(-round(block.style.size), not block.bold) for block in headings}
-    ranks = {look: rank for rank, look in enumerate(sorted(looks), start=1)}
+    ranks = {look: rank for rank, look in enumerate(sorted({_look(block) for block in headings}), start=1)}
     for block in headings:
-        block.level = min(_MAX_LEVEL, ranks[-round(block.style.size), not block.bold])
+        block.level = min(_MAX_LEVEL, ranks[_look(block)])
+
+
+def _look(block: Block) -> tuple[int, bool, bool]:
+    return (-round(block.style.size), not block.bold, block.style.italic)
 
 
 def label_boxes(blocks: Sequence[Block], typography: Typography) -> None:

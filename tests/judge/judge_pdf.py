@@ -6,7 +6,7 @@ paragraphs without any marker items, and say nothing reliable about depth; so
 
 * an item counts as true if the tag's drawn text begins with a list marker,
 * the true parent of an item is judged by the page: the nearest item before it whose marker stands further left,
-  with no heading and no paragraph at or left of the list between them.
+  with no heading and no paragraph left of the item's words between them (footnotes aside).
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ from pipeline.pdf_chars import Glyph, PageDevice, read_content
 
 _KEY = 40
 _STEP = 6.0
+_LONG_HEADING = 30
+"""Some files tag whole paragraphs as headings; longer ones are not counted."""
 _BULLET = re.compile(r"^[^\w\s\"'‘“(£\[…@#&€$<>]\s*|^o\s|^[\ue000-\uf8ff]\s*|^\(cid:\d+\)\s*")
 _NUMBER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]+(?!\d)\s*|^\d{1,2}(?:\.\d{1,2})+\s|^\d{1,3}(?=\s*[A-Z‘“])")
 
@@ -48,6 +50,8 @@ class Element:
     text: str
     page: int
     x0: float
+    text_x: float
+    size: float
     marked: bool
 
 
@@ -137,7 +141,15 @@ def _element(kind: str, drawn: Sequence[Glyph], page: int) -> Element | None:
     rest = text[marker.end() :] if marker and kind == "LI" else text
     if not key_of(rest):
         return None
-    return Element(kind, key_of(rest), rest, page, inked[0].x0, marker is not None)
+    return Element(kind, key_of(rest), rest, page, inked[0].x0, _text_x(inked), inked[-1].style.size, marker is not None)
+
+
+def _text_x(inked: Sequence[Glyph]) -> float:
+    """Where the words begin after the first gap, which follows the marker."""
+    for one, two in zip(inked, inked[1:], strict=False):
+        if two.x0 - one.x1 > 2:
+            return two.x0
+    return inked[0].x0
 
 
 def _text(drawn: Sequence[Glyph]) -> str:
@@ -168,12 +180,14 @@ def true_parents(found: Sequence[Element]) -> dict[int, int | None]:
     """Parent of each marked item by where the markers stand; indices into ``found``."""
     parents: dict[int, int | None] = {}
     stack: list[int] = []
+    body = Counter(element.size for element in found).most_common(1)[0][0]
     for at, element in enumerate(found):
         if element.kind == "H":
             stack.clear()
         elif element.kind == "P" or not element.marked:
-            while stack and element.x0 <= found[stack[0]].x0 + _STEP:
-                stack.clear()
+            footnote = element.size < body - 1
+            while stack and not footnote and element.x0 <= found[stack[-1]].text_x - _STEP:
+                stack.pop()
         else:
             while stack and found[stack[-1]].x0 > element.x0 - _STEP:
                 stack.pop()
@@ -268,7 +282,7 @@ def _judge_headings(path: Path, found: Sequence[Element], document: ReadDocument
     whole = " ".join(texts)
     matched = 0
     for element in found:
-        if element.kind != "H":
+        if element.kind != "H" or len(element.text.split()) > _LONG_HEADING:
             continue
         score.counts["true headings"] += 1
         if element.key in whole:
