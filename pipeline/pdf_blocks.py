@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pipeline.model import PassageKind
 from pipeline.pdf_chars import Rgb, Style
 from pipeline.pdf_furniture import Furniture, begins_note
-from pipeline.pdf_layout import PageLayout, Region, RegionKind
+from pipeline.pdf_layout import PageLayout
+from pipeline.pdf_regions import Region, RegionKind
 from pipeline.pdf_lines import Line
 from pipeline.pdf_markers import Marker, marker_of
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.pdf_blocks import Typography
-from pipeline.pdf_layout import PageLayout, Region, RegionKind
+from pipeline.pdf_layout import PageLayout
+from pipeline.pdf_regions import Region, RegionKind
 from pipeline.pdf_lines import Line
 from pipeline.pdf_shapes import Area
 

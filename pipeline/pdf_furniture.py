@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.pdf_layout import PageLayout, RegionKind
+from pipeline.pdf_layout import PageLayout
+from pipeline.pdf_regions import RegionKind
 from pipeline.pdf_lines import Line
 
 _HEAD_ZONE, _FOOT_ZONE = 0.12, 0.87

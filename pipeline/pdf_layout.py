@@ -4,43 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from pipeline.pdf_chars import Glyph, PageContent
 from pipeline.pdf_lines import Line, Word, lines_of_words, turned_words, words_of_glyphs
+from pipeline.pdf_regions import Region, RegionKind
 from pipeline.pdf_shapes import Area, Drawn, Grid, find_drawn
+from pipeline.pdf_stacks import take_stacked
 
 _GUTTER = 9.0
 _MIN_ROWS = 5
 _MIN_COLUMN = 70.0
-
-
-class RegionKind(StrEnum):
-    FLOW = "flow"
-    BOX = "box"
-    CELL = "cell"
-    TURNED = "turned"
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Lines that are read one after the other.
-
-    ``right`` is how far its lines can reach. ``area`` is the drawn rectangle of a box or cell. ``outer`` is the box
-    that a region stands in. ``table`` counts the page's tables from 0; ``row`` and ``column`` are those of a cell.
-    ``narrow`` tells that the page is set in columns, ``stacked`` that a cell is a column of items below its head.
-    """
-
-    kind: RegionKind
-    lines: tuple[Line, ...]
-    right: float
-    area: Area | None = None
-    outer: Area | None = None
-    table: int | None = None
-    row: int = 0
-    column: int = 0
-    narrow: bool = False
-    stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +36,10 @@ def lay_out(content: PageContent, number: int, glyphs: Sequence[Glyph]) -> PageL
     regions: list[Region] = []
     for index, grid in enumerate(drawn.grids):
         regions.extend(_cell_regions(grid, index, held, number, drawn.boxes))
+        if not any(row for _, row, _ in grid.cells):
+            floor = min((area.top for area in _below(grid, drawn)), default=content.height)
+            stacked, loose = take_stacked(grid, index, loose, floor, number)
+            regions.extend(stacked)
     for box in drawn.boxes:
         if id(box) in held:
             lines = tuple(lines_of_words(held[id(box)], number))
@@ -147,6 +124,11 @@ def _cell_regions(
         )
         for cell, row, column in grid.cells
     ]
+
+
+def _below(grid: Grid, drawn: Drawn) -> list[Area]:
+    areas = [*drawn.boxes, *(other.area for other in drawn.grids)]
+    return [area for area in areas if area.top >= grid.area.bottom - 1]
 
 
 # -- reading order ------------------------------------------------------------------------------------------------

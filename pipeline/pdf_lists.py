@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import PassageKind
 from pipeline.pdf_blocks import Block
-from pipeline.pdf_layout import RegionKind
+from pipeline.pdf_regions import RegionKind
 from pipeline.pdf_markers import Marker
 
 _DEEPER = 5.0

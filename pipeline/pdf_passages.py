@@ -10,7 +10,7 @@ from pipeline.blocks import fold
 from pipeline.model import Box, Cell, Passage, PassageKind
 from pipeline.pdf_blocks import Block, Typography
 from pipeline.pdf_boxes import TablePlace
-from pipeline.pdf_layout import Region, RegionKind
+from pipeline.pdf_regions import Region, RegionKind
 from pipeline.pdf_lines import Line
 
 _LABEL_WORDS = 6

@@ -182,7 +182,7 @@ def true_parents(found: Sequence[Element]) -> dict[int, int | None]:
     stack: list[int] = []
     body = Counter(element.size for element in found).most_common(1)[0][0]
     for at, element in enumerate(found):
-        if element.kind == "H":
+        if element.kind == "H" or (element.kind == "P" and element.size > body + 1):
             stack.clear()
         elif element.kind == "P" or not element.marked:
             footnote = element.size < body - 1
@@ -230,7 +230,7 @@ def _judge_items(path: Path, found: Sequence[Element], document: ReadDocument, s
     by_ordinal = {passage.ordinal: passage for passage in ours}
     used: set[int] = set()
     for at, element in true.items():
-        match = _take(by_key, element.key, used)
+        match = _take(by_key, element, used)
         score.counts["true items"] += 1
         if match is None:
             score.shown.append(f"MISSED {path.name} p{element.page} x={element.x0:.0f} {element.text[:90]!r}")
@@ -257,17 +257,16 @@ def _judge_items(path: Path, found: Sequence[Element], document: ReadDocument, s
             score.shown.append(f"EXTRA {path.name} p{page} {passage.marker!r} {passage.text[:90]!r}")
 
 
-def _take(by_key: dict[str, list[Passage]], key: str, used: set[int]) -> Passage | None:
-    for candidate in by_key.get(key, ()):
-        if candidate.ordinal not in used:
-            used.add(candidate.ordinal)
-            return candidate
+def _take(by_key: dict[str, list[Passage]], element: Element, used: set[int]) -> Passage | None:
+    """The first passage not taken yet that begins alike, on the element's page or the one before."""
     for other, passages in by_key.items():
-        if _alike(other, key):
-            for candidate in passages:
-                if candidate.ordinal not in used:
-                    used.add(candidate.ordinal)
-                    return candidate
+        if not _alike(other, element.key):
+            continue
+        for candidate in passages:
+            page = candidate.box.page if candidate.box else 0
+            if candidate.ordinal not in used and 0 <= element.page - page <= 1:
+                used.add(candidate.ordinal)
+                return candidate
     return None
 
 
