@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import PassageKind
 from pipeline.pdf_chars import Rgb, Style
-from pipeline.pdf_furniture import Furniture, begins_note
+from pipeline.pdf_furniture import NOTE_START, Furniture, begins_note
 from pipeline.pdf_layout import PageLayout
 from pipeline.pdf_regions import Region, RegionKind
 from pipeline.pdf_lines import Line
@@ -20,7 +20,9 @@ _SAME_PLACE = 4.0
 _BIGGER = 1.08
 _COLOUR_APART = 110
 _RECENT = 16
+_CELL_STEP = 2.4
 _TERMINAL = re.compile(r"[.?!:;][’”\"')\]]*$")
+_GLUED_MARK = re.compile(r"[^\W\d_][’”\"')]?[.,;:!?][’”\"')]?(?P<mark>\d{1,3})(?=\s|$)")
 _LINK = re.compile(r"@|https?://|www\.")
 
 
@@ -185,10 +187,12 @@ class BlockCutter:
     def _goes_on(self, block: Block, line: Line, right: float) -> bool:
         """Whether a line without marker belongs to the block above it."""
         before = block.lines[-1]
-        if not self.type.is_tight(before, line) or abs(before.size - line.size) > _SAME_SIZE:
+        in_cell = block.region.kind is RegionKind.CELL and not block.region.stacked
+        near = _is_next_in_cell(block.region, before, line) if in_cell else self.type.is_tight(before, line)
+        if not near or abs(before.size - line.size) > _SAME_SIZE:
             return False
         short = _is_short(before, line, right)
-        ended = bool(_TERMINAL.search(before.text))
+        ended = bool(_TERMINAL.search(before.text)) or block.region.kind is RegionKind.CELL
         changed = before.bold != line.bold or colour_apart(before.style.colour, line.style.colour)
         if changed and (short or (ended and line.bold) or (block.bold and self._is_heading(block))):
             return False
@@ -219,6 +223,13 @@ class BlockCutter:
         coloured = colour_apart(style.colour, body.colour) and style.size >= body.size - _SAME_SIZE
         one_colour = all(line.style.colour == style.colour for line in block.lines)
         return coloured and one_colour and not sentence and not starts_low and words <= 25 and not _LINK.search(text)
+
+
+def _is_next_in_cell(region: Region, before: Line, line: Line) -> bool:
+    """Whether two lines of a cell are no further apart than its lines are anyway; cells are often set wide."""
+    steps = [below.base - above.base for above, below in zip(region.lines, region.lines[1:], strict=False)]
+    step = line.base - before.base
+    return step <= 1.25 * min(steps, default=step) and step <= _CELL_STEP * line.size
 
 
 def _is_short(before: Line, line: Line, right: float) -> bool:
@@ -258,6 +269,26 @@ def _cut_notes(lines: Iterable[Line], region: Region) -> list[Block]:
         else:
             blocks[-1].lines.append(line)
     return blocks
+
+
+def take_glued_marks(blocks: Iterable[Block]) -> None:
+    """Takes footnote marks out of the words where the font, not the place, raises them ("promises.1").
+
+    Only numbers that a footnote of the document begins with count, and only after a letter and a stop.
+    """
+    blocks = list(blocks)
+    notes = {match[0] for block in blocks if block.note and (match := NOTE_START.match(block.lines[0].first))}
+    for block in blocks:
+        if block.note or block.outside:
+            continue
+        for at, line in enumerate(block.lines):
+            found = [match for match in _GLUED_MARK.finditer(line.text) if match["mark"] in notes]
+            if found:
+                text = line.text
+                for match in reversed(found):
+                    text = text[: match.start("mark")] + text[match.end("mark") :]
+                marks = (*line.marks, *(match["mark"] for match in found))
+                block.lines[at] = replace(line, text=text, marks=marks)
 
 
 # -- over the page ------------------------------------------------------------------------------------------------

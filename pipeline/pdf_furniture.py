@@ -22,7 +22,9 @@ _PAGE_NUMBER = re.compile(
 _LEADER = re.compile(rf"(?:\.\s?){{4,}}\s*(?:\d{{1,4}}|{_ROMAN})?$|…{{2,}}\s*\d*$|_{{5,}}\s*\d+$", re.IGNORECASE)
 _ENDS_IN_NUMBER = re.compile(rf"\S\s+(?:\d{{1,3}}|{_ROMAN})$")
 _CONTENTS = re.compile(r"^(?:table of contents|contents(?: page)?|cynnwys)\s*:?$", re.IGNORECASE)
-_NOTE_START = re.compile(r"^(?:\d{1,3}|[*†‡§]{1,3})$")
+NOTE_START = re.compile(r"^(?:\d{1,3}(?=[^\W\d_‘“(]|$)|[*†‡§]{1,3})")
+"""The mark that the first word of a footnote is or begins with."""
+
 _MAX_TITLE_LINES = 3
 
 
@@ -158,7 +160,7 @@ def _notes(page: PageLayout, outside: set[int], body_size: float) -> set[int]:
 
 def begins_note(line: Line) -> bool:
     """Whether a small line begins a footnote: with a raised mark, or a mark and then words."""
-    return line.note_mark is not None or (bool(_NOTE_START.match(line.first)) and line.second_x0 is not None)
+    return line.note_mark is not None or (bool(NOTE_START.match(line.first)) and line.second_x0 is not None)
 
 
 def body_size(pages: Sequence[PageLayout]) -> float:

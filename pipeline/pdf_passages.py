@@ -80,6 +80,8 @@ def words_for_joining(lines: Iterable[Line]) -> dict[str, int]:
 def text_of(block: Block, vocabulary: Mapping[str, int]) -> str:
     """The words of a block without its list marker."""
     texts = [line.text for line in block.lines]
+    if block.note:
+        texts[0] = re.sub(r"^(\d{1,3})(?=[^\W\d_])", r"\1 ", texts[0])
     if block.marker is not None:
         texts[0] = texts[0][len(block.marker.text) :].lstrip()
     return join_lines(texts, vocabulary)

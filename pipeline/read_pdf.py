@@ -8,6 +8,7 @@ the passages count the words (``pdf_witness``). Knows nothing of policing.
 from __future__ import annotations
 
 import io
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ from pdfminer.utils import decode_text
 
 from pipeline.blocks import count_words, fold
 from pipeline.model import Medium, Passage, PassageKind, Problem, ReadDocument, Severity
-from pipeline.pdf_blocks import Block, BlockCutter, Typography, join_over_breaks, typography
+from pipeline.pdf_blocks import Block, BlockCutter, Typography, join_over_breaks, take_glued_marks, typography
 from pipeline.pdf_boxes import number_boxes, number_tables
 from pipeline.pdf_chars import (
     Glyph,
@@ -36,7 +37,7 @@ from pipeline.pdf_chars import (
 from pipeline.pdf_furniture import body_size, find_furniture
 from pipeline.pdf_glyphs import is_unreadable
 from pipeline.pdf_layout import PageLayout, lay_out
-from pipeline.pdf_limits import DEFAULT_LIMITS, PdfLimits, unfolded_size
+from pipeline.pdf_limits import DEFAULT_LIMITS, PdfLimits, refused, unfolded_size
 from pipeline.pdf_links import links_of
 from pipeline.pdf_lists import nest_items
 from pipeline.pdf_passages import Link, PassageBuilder, label_boxes, rank_headings, words_for_joining
@@ -44,6 +45,9 @@ from pipeline.pdf_tags import Tags, compare_tags, read_tags
 from pipeline.pdf_witness import SecondEngine, compare_words, drawn_words, without_doubles
 
 _SHOWN_WORDS = 30
+_NO_TITLE = re.compile(r"microsoft word|\(?anonymous|untitled|.*\.docx?$", re.IGNORECASE)
+"""What programs write where the author gave no title."""
+
 _MISSING_LETTERS = 3
 _UNREADABLE_SHARE = 0.05
 
@@ -93,12 +97,6 @@ def read_pdf(content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS) -> ReadDocum
         )
 
 
-def refused(code: str, message: str) -> ReadDocument:
-    """A document without passages and the problem that says why."""
-    problem = Problem(Severity.ERROR, code, message)
-    return ReadDocument(Medium.PDF, (), words=0, markers_seen=0, problems=(problem,))
-
-
 def _out_of_time(limits: PdfLimits) -> str:
     return f"took longer than {limits.max_seconds:g} seconds to read. Raise PEEL_MAX_PDF_SECONDS if it is a real report."
 
@@ -113,6 +111,7 @@ class _Reading:
     words: Counter[str] = field(default_factory=Counter)
     links: list[Link] = field(default_factory=list)
     empty_pages: list[int] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
     unreadable: int = 0
     letters: int = 0
     pages: int = 0
@@ -127,7 +126,7 @@ class _Reading:
         self._judge_pages()
         tags = read_tags(document)
         passages, markers = self._passages(layouts, tags)
-        self._judge_words(passages, layouts)
+        self._judge_words(passages)
         counted = sum(count_words(passage.text) for passage in passages)
         lost = [problem for problem in self.problems if problem.code in ("words_lost", "words_doubled")]
         difference = sum(
@@ -285,6 +284,8 @@ class _Reading:
                 for block in cutter.cut(region):
                     block.box_number = None if block.outside else boxes.get(id(region))
                     blocks.append(block)
+        take_glued_marks(blocks)
+        self.marks = [mark for block in blocks for line in block.lines for mark in line.marks]
         blocks = self._finished(blocks, type_)
         disagreement = compare_tags(tags, blocks)
         if disagreement:
@@ -304,16 +305,13 @@ class _Reading:
         rank_headings(blocks)
         return blocks
 
-    def _judge_words(self, passages: Sequence[Passage], layouts: Sequence[PageLayout]) -> None:
-        marks = [
-            mark for layout in layouts for region in layout.regions for line in region.lines for mark in line.marks
-        ]
-        if marks:
+    def _judge_words(self, passages: Sequence[Passage]) -> None:
+        if self.marks:
             self._add(
                 Severity.INFO, "pdf_footnote_marks",
-                f"{len(marks)} raised footnote marks were left out of the words.", " ".join(marks),
+                f"{len(self.marks)} footnote marks were left out of the words.", " ".join(self.marks),
             )
-        lost, doubled = compare_words(self.words, passages, marks)
+        lost, doubled = compare_words(self.words, passages, self.marks)
         if lost:
             self._add(
                 Severity.ERROR, "words_lost",
@@ -333,7 +331,7 @@ def _title(document: PDFDocument) -> str | None:
     for entry in document.info:
         value = resolve1(entry.get("Title"))
         text = fold(decode_text(value)) if isinstance(value, bytes) else ""
-        if text and not text.lower().startswith("microsoft word") and not text.lower().endswith((".doc", ".docx")):
+        if text and not _NO_TITLE.match(text):
             return text
     return None
 

@@ -158,7 +158,8 @@ def _text(drawn: Sequence[Glyph]) -> str:
     for glyph in drawn:
         if last and (abs(glyph.base - last.base) > 3 or glyph.x0 - last.x1 > 0.2 * glyph.style.size):
             parts.append(" ")
-        if not (last and glyph.style.size < 0.8 * last.style.size and glyph.base < last.base - 2):
+        raised = last and glyph.style.size < 0.8 * last.style.size and glyph.base < last.base - 2
+        if not (raised and glyph.text.isdigit()):
             parts.append(glyph.text)
             last = glyph
     return " ".join("".join(parts).split())
