@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -195,24 +196,31 @@ def lines_of_words(words: Sequence[Word], page: int) -> list[Line]:
 
 def _attach_small(rows: list[list[Word]]) -> list[list[Word]]:
     """Moves each small word that leans on a bigger one of a neighbouring row into that row."""
-    kept: list[list[Word]] = [list(row) for row in rows]
+    largest = [max(word.style.size for word in row) for row in rows]
+    moved: dict[int, list[Word]] = {}
+    gone: set[int] = set()
     for at, row in enumerate(rows):
-        for word in row:
-            for near in (at + 1, at - 1, at + 2, at - 2):
-                if 0 <= near < len(rows) and _leans_on(word, rows[near]):
-                    kept[at].remove(word)
-                    kept[near].append(word._replace(raised=True))
-                    break
+        for near in (at + 1, at - 1, at + 2, at - 2):
+            if not 0 <= near < len(rows) or min(word.style.size for word in row) > _SMALL * largest[near]:
+                continue
+            starts = [word.x0 for word in rows[near]]
+            for word in row:
+                if id(word) not in gone and _leans_on(word, rows[near], starts):
+                    gone.add(id(word))
+                    moved.setdefault(near, []).append(word._replace(raised=True))
+    kept = [
+        [word for word in row if id(word) not in gone] + moved.get(at, []) for at, row in enumerate(rows)
+    ]
     return [row for row in kept if row]
 
 
-def _leans_on(small: Word, row: Sequence[Word]) -> bool:
-    for word in row:
+def _leans_on(small: Word, row: Sequence[Word], starts: Sequence[float]) -> bool:
+    """Whether a small word touches a bigger one of ``row``, which is sorted and whose words begin at ``starts``."""
+    after = bisect_left(starts, small.x0)
+    for word in row[max(0, after - 2) : after + 2]:
         size = word.style.size
-        if small.style.size > _SMALL * size:
-            continue
         rise = word.base - small.base
-        if not -0.35 * size <= rise <= 0.75 * size:
+        if small.style.size > _SMALL * size or not -0.35 * size <= rise <= 0.75 * size:
             continue
         if -0.3 * size <= small.x0 - word.x1 <= 0.4 * size or -0.3 * size <= word.x0 - small.x1 <= 0.4 * size:
             return True

@@ -38,28 +38,32 @@ def join_lines(texts: Sequence[str], vocabulary: Mapping[str, int]) -> str:
 
     Otherwise the hyphen stays and the halves stand together ("multi-agency"); a soft hyphen always goes.
     """
-    joined = ""
+    parts: list[str] = []
     for text in texts:
-        joined = text if not joined else _joined(joined, text, vocabulary)
-    return fold(joined)
+        if parts:
+            parts[-1], between = _seam(parts[-1].rstrip(), text, vocabulary)
+            parts.append(between)
+        parts.append(text)
+    return fold("".join(parts))
 
 
-def _joined(before: str, text: str, vocabulary: Mapping[str, int]) -> str:
-    before = before.rstrip()
+def _seam(before: str, text: str, vocabulary: Mapping[str, int]) -> tuple[str, str]:
+    """The line before as it stays, and what stands between it and the next: a space or nothing."""
     if before.endswith("\u00ad"):
-        return before[:-1] + text.lstrip()
-    head, tail = _BROKEN.search(before), _TAIL.match(text)
-    if before.endswith(("-", "\u2010", "\u2011")) and len(before) > 1 and before[-2].isalnum():
+        return before[:-1], ""
+    last = before.rsplit(" ", 1)[-1]
+    if last.endswith(("-", "\u2010", "\u2011")) and len(last) > 1 and last[-2].isalnum():
         if text.split(" ", 1)[0].strip(",.;") in _SUSPENDED:
-            return f"{before} {text}"
+            return before, " "
+        head, tail = _BROKEN.search(last), _TAIL.match(text)
         if head and tail and tail["tail"].islower():
             whole = (head["head"] + tail["tail"]).casefold()
             if vocabulary.get(whole) and not vocabulary.get(f"{head['head']}-{tail['tail']}".casefold()):
-                return before[:-1] + text
-        return before + text
-    if before.endswith("/") and re.search(r"(?:https?://|www\.)\S*$", before):
-        return before + text
-    return f"{before} {text}"
+                return before[:-1], ""
+        return before, ""
+    if last.endswith("/") and re.search(r"(?:https?://|www\.)\S*$", last):
+        return before, ""
+    return before, " "
 
 
 def words_for_joining(lines: Iterable[Line]) -> dict[str, int]:

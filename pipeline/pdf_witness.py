@@ -121,11 +121,14 @@ class SecondEngine:
         return (letters_of(self.text(number)) - ours).total()
 
     def glyphs(self, number: int, content: PageContent) -> list[Glyph]:
-        """pdfium's characters of a page as glyphs, for those places where ``content`` has none."""
+        """pdfium's characters of a page as glyphs, for those places where ``content`` has none.
+
+        Where ``content`` has a glyph without a letter ("(cid:12)") pdfium only guesses: not taken.
+        """
         try:
             page = self._document[number - 1]
             text_page = page.get_textpage()
-            cells = _cells(glyph for glyph in content.glyphs if not glyph.text.startswith("(cid:"))
+            cells = _cells(content.glyphs)
             found = [
                 glyph
                 for at in range(text_page.count_chars())

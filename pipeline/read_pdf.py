@@ -167,13 +167,15 @@ class _Reading:
                 break
             self.pages = number
             try:
-                content = self._content(page, device, resources, number)
+                content, whole = self._content(page, device, resources, number)
             except OutOfTimeError:
                 self._add(
                     Severity.ERROR, "pdf_out_of_time", f"{_out_of_time(self.limits)} Read up to page {number - 1}."
                 )
                 break
-            glyphs = self._visible(self._checked(content, engine, number), content, number)
+            # The second engine has no limits of its own: it is not asked about a page that broke ours.
+            glyphs = self._checked(content, engine, number) if whole else content.glyphs
+            glyphs = self._visible(glyphs, content, number)
             self.words.update(drawn_words(glyphs))
             self.links.extend(links_of(page, content, number))
             if not any(glyph.text.strip() for glyph in glyphs):
@@ -186,14 +188,18 @@ class _Reading:
                 )
             yield layout
 
-    def _content(self, page: Any, device: PageDevice, resources: PDFResourceManager, number: int) -> PageContent:
+    def _content(
+        self, page: Any, device: PageDevice, resources: PDFResourceManager, number: int
+    ) -> tuple[PageContent, bool]:
+        """What the page draws, and false where it was cut at a limit."""
         try:
-            return read_content(page, device, resources)
+            return read_content(page, device, resources), True
         except PageTooLargeError as error:
             self._add(
                 Severity.ERROR, "pdf_page_too_large",
                 f"page {number} draws {error}; only what came before was read. Raise PEEL_MAX_PDF_PAGE_GLYPHS.",
             )
+            return device.content, False
         except (OutOfTimeError, MemoryError):
             raise
         except Exception as error:  # whatever a broken font, stream or object makes pdfminer raise
@@ -202,29 +208,25 @@ class _Reading:
                 f"page {number} is damaged ({type(error).__name__}: {str(error)[:120]}); what could be read was kept. "
                 "Compare it with the printed page.",
             )
-        return device.content
+        return device.content, True
 
     def _checked(self, content: PageContent, engine: SecondEngine, number: int) -> list[Glyph]:
         """The page's glyphs, with those that only the second engine sees."""
         glyphs = content.glyphs
-        unreadable = sum(1 for glyph in glyphs if is_unreadable(glyph.text))
-        missing = engine.missing_letters(number, glyphs)
-        if missing >= _MISSING_LETTERS:
-            added = engine.glyphs(number, content)
-            if added:
-                words = sorted(drawn_words(added).elements())
-                self._add(
-                    Severity.WARNING, "pdf_second_engine",
-                    f"page {number}: {len(words)} words were seen by the second engine only and are read from it, "
-                    "without their type style. Compare them with the printed page.",
-                    " ".join(words[:_SHOWN_WORDS]),
-                )
-                replaced = {glyph.text for glyph in glyphs if is_unreadable(glyph.text)}
-                glyphs = [glyph for glyph in glyphs if glyph.text not in replaced or unreadable < len(added) / 2]
-                return glyphs + added
-        self.unreadable += unreadable
+        self.unreadable += sum(1 for glyph in glyphs if is_unreadable(glyph.text))
         self.letters += len(glyphs)
-        return glyphs
+        if engine.missing_letters(number, glyphs) < _MISSING_LETTERS:
+            return glyphs
+        added = engine.glyphs(number, content)
+        if added:
+            words = sorted(drawn_words(added).elements())
+            self._add(
+                Severity.WARNING, "pdf_second_engine",
+                f"page {number}: {len(words)} words were seen by the second engine only and are read from it, without "
+                "their type style. Compare them with the printed page.",
+                " ".join(words[:_SHOWN_WORDS]),
+            )
+        return glyphs + added
 
     def _visible(self, glyphs: list[Glyph], content: PageContent, number: int) -> list[Glyph]:
         """Without what does not show: drawn twice, invisible, or beside the page."""
