@@ -18,7 +18,7 @@ endbfchar endcmap CMapName currentdict /CMap defineresource pop end end"""
 def text(x: float, y: float, words: str, *, font: str = "F1", size: float = 11, rise: float = 0) -> str:
     """One string at ``x`` points from the left and ``y`` points from the top."""
     escaped = words.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-    raised = f"{rise} Ts " if rise else ""
+    raised = f"{rise} Ts "
     return f"BT /{font} {size} Tf {raised}1 0 0 1 {x} {HIGH - y} Tm ({escaped}) Tj ET\n"
 
 
