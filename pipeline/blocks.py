@@ -5,32 +5,34 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_SPACE = re.compile(r"\s+")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
 _WORD = re.compile(r"[^\W_]")
 
 BULLETS = "•◦▪▫●○■□◼◾▶►‣⁃∙·–—―−─*o-"
 """Glyphs that stand for a list marker when a space follows; letters and dashes only at a line's start."""
 
 _BULLET = re.compile(rf"(?P<marker>[{re.escape(BULLETS)}])[ \u00a0\t]+(?=\S)")
-_NUMBER = re.compile(
-    r"(?P<marker>\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\.)[ \u00a0\t]+(?=\S)"
-)
+_NUMBER = re.compile(r"(?P<marker>\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\.)[ \u00a0\t]+(?=\S)")
 
 
 def fold(text: str) -> str:
     """The text with soft hyphens and zero-width characters removed and white space folded to single spaces."""
-    return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
+    return " ".join(_tokens(text))
 
 
 def count_words(text: str) -> int:
     """How many runs of non-space characters hold a letter or digit; markers and dashes alone are no words."""
-    return sum(1 for token in text.translate(_INVISIBLE).split() if _WORD.search(token))
+    return len(words_of(text))
 
 
 def words_of(text: str) -> list[str]:
     """The words that :func:`count_words` counts, in order."""
-    return [token for token in text.translate(_INVISIBLE).split() if _WORD.search(token)]
+    return list(filter(_WORD.search, _tokens(text)))
+
+
+def _tokens(text: str) -> list[str]:
+    """The runs of non-space characters; most text is ASCII, which holds nothing invisible."""
+    return (text if text.isascii() else _INVISIBLE.sub("", text)).split()
 
 
 def split_bullet(line: str) -> tuple[str, str] | None:

@@ -280,14 +280,18 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class GradeReading:
-    """One statement, in one place, about the grade of a subject."""
+    """One statement, in one place, about the grade of a subject.
+
+    ``counted`` is false where nothing states it and the row only says so (by the catalogue, or unreadable).
+    """
 
     subject: Subject
     title: str
     grade: Grade | None
     status: Status
-    evidence: Evidence | None
+    evidence: Evidence
     carried_from: str | None = None
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,343 @@
+"""The whole run as plain functions: which documents are stale, read and interpret those, publish. No Prefect."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline import fingerprints, vocabulary
+from pipeline.changes import changes_between
+from pipeline.checks import Check, check_rows
+from pipeline.corrections import correct
+from pipeline.documents import Document, Extracted, documents_of, with_current
+from pipeline.fingerprints import Ingredients
+from pipeline.ids import problem_id
+from pipeline.interpret import interpret
+from pipeline.merge import merge
+from pipeline.model import Capture, Medium, Problem, ReadDocument, Severity
+from pipeline.publish import (
+    Release,
+    as_tables,
+    current_release,
+    is_whole,
+    keep_draft,
+    meaning_digest,
+    publish,
+    rows_of_release,
+)
+from pipeline.readers import Limits, read
+from pipeline.results import ResultStore
+from pipeline.settings import Settings
+from pipeline.store import RawStore, StoreError
+from pipeline.tables import Row, Rows, rows_of
+
+
+class RunError(Exception):
+    """A run cannot begin or end; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One document of a run, what its results depend on, and why they are stale; None if they are not."""
+
+    document: Document
+    ingredients: Ingredients
+    stale_because: str | None
+
+    @property
+    def reading(self) -> str:
+        return self.ingredients.reading
+
+    @property
+    def meaning(self) -> str:
+        return self.ingredients.meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is about: the ledger's captures, their documents, and which of these are stale.
+
+    ``to_read`` and ``to_interpret`` are document ids; what is to be read is also to be interpreted.
+    """
+
+    captures: tuple[Capture, ...]
+    works: tuple[Work, ...]
+    to_read: tuple[str, ...]
+    to_interpret: tuple[str, ...]
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        return tuple(sorted({*self.to_read, *self.to_interpret}))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended. ``release`` is the current release, ``published`` whether this run made it."""
+
+    documents: int
+    read: int
+    interpreted: int
+    release: Release | None
+    published: bool
+    severities: dict[str, int]
+    failed: tuple[Check, ...]
+    draft: Path | None = None
+    """Where the tables lie that a failed required check kept from being published."""
+
+    @property
+    def exit_code(self) -> int:
+        """0 all well, 1 published with errors among the problems, or not published since a check failed."""
+        return 1 if self.severities.get(Severity.ERROR) or any(check.required for check in self.failed) else 0
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(settings.max_text_bytes, settings.max_html_bytes)
+
+
+def plan(settings: Settings, *, everything: bool = False) -> Plan:
+    """Which documents the raw store holds, and which of them have no result with today's ingredients.
+
+    Args:
+        settings: folders and limits.
+        everything: treat all as stale.
+
+    Raises:
+        RunError: there is no raw store.
+    """
+    if not settings.raw.is_dir():
+        raise RunError(
+            f"There is no raw store at {settings.raw}. Name another folder with --raw, or add a first report with "
+            "peel add PATH."
+        )
+    captures = RawStore(settings.raw).captures()
+    limits = limits_of(settings)
+    stored = _stores(settings)
+    works = []
+    for document in documents_of(captures):
+        ingredients = fingerprints.of_document(document, limits)
+        works.append(Work(document, ingredients, _why_stale(stored, document, ingredients, everything=everything)))
+    to_interpret = [work for work in works if work.stale_because]
+    to_read = [work for work in to_interpret if everything or not stored.read.has(work.reading)]
+    return Plan(
+        captures=tuple(captures),
+        works=tuple(works),
+        to_read=tuple(work.document.document_id for work in to_read),
+        to_interpret=tuple(work.document.document_id for work in to_interpret),
+    )
+
+
+def _why_stale(stored: Stores, document: Document, ingredients: Ingredients, *, everything: bool) -> str | None:
+    if everything:
+        return "everything is read again"
+    if stored.meaning.has(ingredients.meaning):
+        return None
+    before = stored.ingredients.get(document.document_id)
+    if before is None:
+        return "never read"
+    return f"changed: {', '.join(ingredients.changed_since(before))}" if before != ingredients else "result lost"
+
+
+def extract(settings: Settings, planned: Plan, document_ids: Iterable[str]) -> Iterator[str]:
+    """Read and interpret these documents and store the results, one after the other. Yields each id when done."""
+    stored = _stores(settings)
+    store = RawStore(settings.raw)
+    works = {work.document.document_id: work for work in planned.works}
+    for document_id in document_ids:
+        work = works[document_id]
+        document = None if document_id in planned.to_read else stored.read.get(work.reading)
+        if document is None:
+            document = _read(store, work.document, limits_of(settings))
+            if not _was_damaged(document):
+                stored.read.put(work.reading, document)
+        if not _was_damaged(document):
+            stored.meaning.put(work.meaning, _extracted(document, work.document))
+            stored.ingredients.put(document_id, work.ingredients)
+        yield document_id
+
+
+def finish(settings: Settings, planned: Plan) -> Outcome:
+    """Make the tables of all documents, check them, and publish them if they say anything new.
+
+    Raises:
+        RunError: a result that was stored a moment ago is gone.
+        PublishError: the release cannot be written.
+    """
+    before = current_release(settings.processed)
+    ingredients = _ingredients(settings, planned)
+    if before is not None and before.ingredients == ingredients and is_whole(before):
+        return _outcome(planned, before, published=False, rows=rows_of_release(before), checks=[])
+    rows, checks = build_rows(settings, planned, before)
+    tables = as_tables(rows)
+    if any(check.required and check.passed is False for check in checks):
+        draft = keep_draft(tables, settings.processed)
+        return _outcome(planned, before, published=False, rows=rows, checks=checks, draft=draft)
+    if before is not None and before.digest == meaning_digest(tables) and is_whole(before):
+        return _outcome(planned, before, published=False, rows=rows, checks=checks)
+    release = publish(tables, settings.processed, ingredients)
+    stored = _stores(settings)
+    stored.read.keep_only(work.reading for work in planned.works)
+    stored.meaning.keep_only(work.meaning for work in planned.works)
+    stored.ingredients.keep_only(work.document.document_id for work in planned.works)
+    return _outcome(planned, release, published=True, rows=rows, checks=checks)
+
+
+def build_rows(settings: Settings, planned: Plan, before: Release | None) -> tuple[Rows, list[Check]]:
+    """The rows of all tables, and the checks over them."""
+    reports = with_current((work.document, _result(settings, work)) for work in planned.works)
+    rows = rows_of(planned.captures, reports, merge(reports))
+    correct(rows, vocabulary.corrections())
+    checks = check_rows(rows)
+    rows["checks"] = [check.row for check in checks]
+    rows["problems"] += [_check_problem(check) for check in checks if check.passed is False and not check.required]
+    whole = before is not None and is_whole(before)
+    rows["changes"] = changes_between(rows_of_release(before) if before is not None and whole else None, rows)
+    return rows, checks
+
+
+def refresh(settings: Settings, *, everything: bool = False) -> Outcome:
+    """A whole run without Prefect."""
+    with only_run(settings):
+        planned = plan(settings, everything=everything)
+        for _ in extract(settings, planned, planned.stale):
+            pass
+        return finish(settings, planned)
+
+
+def verify(settings: Settings) -> list[str]:
+    """What is missing or changed among the originals and the published tables, one message each."""
+    damage = [item.message for item in RawStore(settings.raw).verify()]
+    release = current_release(settings.processed)
+    if release is not None and not is_whole(release):
+        damage.append(f"Release {release.version} has missing or changed tables; peel run makes it again.")
+    return damage
+
+
+@contextmanager
+def only_run(settings: Settings) -> Iterator[None]:
+    """Hold the folder of releases for this run; another run waits its turn.
+
+    Raises:
+        RunError: the other run takes longer than ``lock_seconds``, or the folder cannot be written.
+    """
+    lock = settings.processed / ".lock"
+    try:
+        settings.processed.mkdir(parents=True, exist_ok=True)
+        with FileLock(lock, timeout=settings.lock_seconds):
+            yield
+    except Timeout as error:
+        raise RunError(
+            f"Another run has been at work in {settings.processed} for {settings.lock_seconds:.0f} s. Wait for it to "
+            "end, then run again."
+        ) from error
+    except PermissionError as error:
+        raise RunError(
+            f"{settings.processed} cannot be written ({error.strerror}). Name another folder with --processed."
+        ) from error
+
+
+def work_folder(processed: Path) -> Path:
+    """Where a run keeps what can be made again: stored results and Prefect's own files."""
+    return processed / "work"
+
+
+def _ingredients(settings: Settings, planned: Plan) -> str:
+    """What the release is made from. A document without stored result is damaged; mended, it is another ingredient."""
+    stored = _stores(settings)
+    meanings = {
+        work.document.document_id: work.meaning if stored.meaning.has(work.meaning) else "damaged"
+        for work in planned.works
+    }
+    return fingerprints.of_release(list(planned.captures), meanings)
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The stored results of a folder of releases."""
+
+    read: ResultStore[ReadDocument]
+    meaning: ResultStore[Extracted]
+    ingredients: ResultStore[Ingredients]
+
+
+def _stores(settings: Settings) -> Stores:
+    work = work_folder(settings.processed)
+    return Stores(
+        ResultStore(work / "read", ReadDocument),
+        ResultStore(work / "meaning", Extracted),
+        ResultStore(work / "ingredients", Ingredients),
+    )
+
+
+def _read(store: RawStore, document: Document, limits: Limits) -> ReadDocument:
+    try:
+        content = store.read(document.sha256)
+    except (StoreError, OSError) as error:
+        problem = Problem(Severity.ERROR, "original_damaged", f"cannot be read: {error}")
+        return ReadDocument(Medium.TEXT, (), words=0, markers_seen=0, problems=(problem,))
+    return read(content, document.media_type, limits)
+
+
+def _was_damaged(document: ReadDocument) -> bool:
+    return any(problem.code == "original_damaged" for problem in document.problems)
+
+
+def _extracted(document: ReadDocument, source: Document) -> Extracted:
+    return Extracted(
+        medium=document.medium,
+        rendering=document.rendering,
+        pages=document.pages,
+        words=document.words,
+        interpretation=interpret(document, source.canonical_url),
+    )
+
+
+def _result(settings: Settings, work: Work) -> Extracted:
+    stored = _stores(settings).meaning.get(work.meaning)
+    if stored is None:
+        # The original is damaged, or the stored result was lost since: read it again, which tells which.
+        document = _read(RawStore(settings.raw), work.document, limits_of(settings))
+        stored = _extracted(document, work.document)
+    return stored
+
+
+def _check_problem(check: Check) -> Row:
+    message = (
+        f"{check.scope}: expected {check.expected}, found {check.found}. "
+        f"Look at {', '.join(check.rows) or 'the table checks'}."
+    )
+    return {
+        "problem_id": problem_id(check.check_id, check.scope, check.found),
+        "severity": str(Severity.WARNING),
+        "code": f"check_failed:{check.check_id.split(':')[0]}",
+        "message": message,
+        "document_id": None,
+        "capture_id": None,
+        "passage_ordinal": None,
+        "text": None,
+    }
+
+
+def _outcome(
+    planned: Plan,
+    release: Release | None,
+    *,
+    published: bool,
+    rows: Rows,
+    checks: list[Check],
+    draft: Path | None = None,
+) -> Outcome:
+    return Outcome(
+        documents=len(planned.works),
+        read=len(planned.to_read),
+        interpreted=len(planned.to_interpret),
+        release=release,
+        published=published,
+        severities=dict(Counter(row["severity"] for row in rows["problems"])),
+        failed=tuple(check for check in checks if check.passed is False),
+        draft=draft,
+    )

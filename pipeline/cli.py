@@ -1,0 +1,224 @@
+"""The command ``peel``. Heavy packages are imported inside the commands that use them, so that help is quick."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline import cli_releases, cli_scrape
+from pipeline.cli_shared import Exit, ProcessedOption, RawOption, fail, settings_of
+
+if TYPE_CHECKING:
+    from pipeline.build import Outcome
+    from pipeline.imported import Imported
+    from pipeline.settings import Settings
+    from pipeline.store import RawStore
+
+app = typer.Typer(
+    name="peel",
+    help="PEEL reports of the police inspectorate as tables: gradings, areas for improvement, every bullet.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(cli_scrape.app)
+app.add_typer(cli_releases.app)
+
+
+def main() -> None:
+    """Entry point of the installed command. An interrupt or a closed pipe ends it without a trace."""
+    import signal
+
+    # A stop from outside must run the same clean-up as Ctrl-C, or children would be left behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        app()
+    except KeyboardInterrupt:
+        typer.echo("Interrupted. What was stored stays; run again to go on.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@app.command()
+def run(
+    raw: RawOption = None,
+    processed: ProcessedOption = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Do the same work without Prefect.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Read all documents again, not only what is new or stale.")
+    ] = False,
+) -> None:
+    """Read what is new in the raw store and publish the tables."""
+    from pipeline.build import RunError
+    from pipeline.console import print_outcome
+    from pipeline.prefect_home import PrefectUnavailable
+    from pipeline.publish import PublishError
+    from pipeline.store import StoreError
+
+    settings = settings_of(raw, processed)
+    try:
+        outcome = _run_plain(settings, everything) if plain else _run_flow(settings, everything)
+    except (RunError, PublishError, StoreError, PrefectUnavailable) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{error}. Nothing was published; the current release is as it was.")
+    print_outcome(outcome, settings)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _run_plain(settings: Settings, everything: bool) -> Outcome:
+    from pipeline import build
+    from pipeline.console import progress
+    from pipeline.progress import tell
+
+    with progress(), build.only_run(settings):
+        planned = build.plan(settings, everything=everything)
+        tell("reading", 0, len(planned.stale))
+        for done, _ in enumerate(build.extract(settings, planned, planned.stale), start=1):
+            tell("reading", done, len(planned.stale))
+        return build.finish(settings, planned)
+
+
+def _run_flow(settings: Settings, everything: bool) -> Outcome:
+    from pipeline import build
+    from pipeline.console import progress
+    from pipeline.prefect_home import configured_server, prefect_api
+
+    build.plan(settings)  # A missing raw store is told at once, not after a server has started.
+    if configured_server() is None:
+        typer.echo("Starting Prefect for this run (10 to 30 seconds; --plain runs without it) ...", err=True)
+    with prefect_api(build.work_folder(settings.processed) / "prefect"), progress():
+        from pipeline.flows import refresh
+
+        return refresh(str(settings.raw), str(settings.processed), everything)
+
+
+@app.command()
+def serve() -> None:
+    """Serve the scheduled flows from this process: weekly scrape, refresh by hand, nightly check. Needs a server."""
+    from pipeline.prefect_home import configured_server
+
+    if configured_server() is None:
+        fail(
+            "Schedules need a Prefect server: start one (prefect server start) and set PREFECT_API_URL to its address."
+        )
+    from pipeline.serving import serve_all
+
+    serve_all()
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders to add.", metavar="PATH...")],
+    url: Annotated[str | None, typer.Option(help="Address that the file was saved from.")] = None,
+    captured_at: Annotated[
+        str | None, typer.Option(help="When it was saved, ISO 8601, UTC unless it says otherwise.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(help="A remark for the ledger.")] = None,
+    raw: RawOption = None,
+) -> None:
+    """Add saved files to the raw store: originals untouched, each capture a line of the ledger."""
+    from pipeline.addresses import canonical_url
+    from pipeline.imports import imports_of
+    from pipeline.store import RawStore, StoreError
+
+    settings = settings_of(raw, None)
+    try:
+        if url is not None:
+            canonical_url(url)
+        moment = _moment(captured_at)
+    except ValueError as error:
+        fail(str(error))
+    store = RawStore(settings.raw)
+    counts: Counter[str] = Counter()
+    for path in paths:
+        try:
+            for found in imports_of(path, url, moment):
+                counts[_put(store, found, note)] += 1
+        except (OSError, StoreError) as error:
+            counts["failed"] += 1
+            typer.echo(f"not added: {error}", err=True)
+    typer.echo(
+        f"{counts['added']} added, {counts['already there']} already there, {counts['refused']} refused, in "
+        f"{settings.raw}. Next: peel run"
+    )
+    bad = counts["failed"] + counts["refused"]
+    taken = counts["added"] + counts["already there"]
+    raise typer.Exit(Exit.WELL if not bad else Exit.ERRORS if taken else Exit.FAILED)
+
+
+def _put(store: RawStore, found: Imported, note: str | None) -> str:
+    """Put one finding of an import into the store and say so. Returns what became of it."""
+    from pipeline.imported import Refusal
+
+    if isinstance(found, Refusal):
+        if not found.on_purpose:
+            typer.echo(f"not added: {found.place}: {found.message}", err=True)
+        return "left out" if found.on_purpose else "refused"
+    capture, fresh = store.put(found.content, replace(found.facts, note=note or found.facts.note))
+    state = "added" if fresh else "already there"
+    typer.echo(f"{state}: {found.place} as {capture.capture_id} ({capture.media_type}, {capture.bytes:,} bytes)")
+    return state
+
+
+@app.command("read")
+def read_path(
+    path: Annotated[Path, typer.Argument(help="A report as text, HTML or PDF.")],
+    url: Annotated[str | None, typer.Option(help="Address that the file was saved from.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One passage a line, as JSON.")] = False,
+) -> None:
+    """Print the passages of one file as an indented tree, with what claims each. Needs no raw store."""
+    from pipeline.build import limits_of
+    from pipeline.explain import passage_lines, passage_records, read_file
+
+    if not path.is_file():
+        fail(f"{path}: no such file")
+    reading = read_file(path, url, limits_of(settings_of(None, None)))
+    lines = map(_json, passage_records(reading)) if as_json else passage_lines(reading)
+    for line in lines:
+        typer.echo(line)
+    problems = reading.interpretation.problems
+    for problem in problems:
+        typer.echo(f"{problem.severity}: {path.name} {problem.message}", err=True)
+    raise typer.Exit(Exit.ERRORS if any(p.severity == "error" for p in problems) else Exit.WELL)
+
+
+@app.command()
+def explain(
+    row_id: Annotated[str, typer.Argument(help="Id of a grading, finding or bullet.", metavar="ID")],
+    raw: RawOption = None,
+    processed: ProcessedOption = None,
+) -> None:
+    """Show where a grading, finding or bullet was read: the quote, its place, the rule that read it."""
+    from pipeline.explain import NotFound, explanation
+
+    settings = settings_of(raw, processed)
+    try:
+        lines = explanation(settings, row_id)
+    except NotFound as error:
+        fail(str(error))
+    for line in lines:
+        typer.echo(line)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no time; write it like 2024-05-31 or 2024-05-31T10:30:00Z") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _json(record: dict[str, object]) -> str:
+    return json.dumps(record, ensure_ascii=False)

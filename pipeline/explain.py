@@ -1,0 +1,193 @@
+"""Where a row comes from, and what a single file holds: for people who want to see it with their own eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.build import limits_of
+from pipeline.documents import documents_of
+from pipeline.imports import media_type_of
+from pipeline.interpret import interpret
+from pipeline.model import Interpretation, PlacedPassage, ReadDocument
+from pipeline.publish import Release, current_release, rows_of_release
+from pipeline.readers import Limits, read
+from pipeline.settings import Settings
+from pipeline.store import RawStore, StoreError
+from pipeline.tables import Row, Rows, passage_row
+
+
+class NotFound(Exception):
+    """There is no release, or no row with that id; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """One file as read and interpreted."""
+
+    path: Path
+    document: ReadDocument
+    interpretation: Interpretation
+
+
+def read_file(path: Path, url: str | None, limits: Limits) -> FileReading:
+    """Read and interpret one file by itself."""
+    from pipeline.addresses import canonical_url
+
+    content = path.read_bytes()
+    document = read(content, media_type_of(content), limits)
+    return FileReading(path, document, interpret(document, canonical_url(url) if url else None))
+
+
+def passage_lines(reading: FileReading) -> Iterator[str]:
+    """The passages as an indented tree: under their headings, list items under their parents."""
+    identity = reading.interpretation.identity
+    told = (
+        identity.page_kind,
+        identity.force_id,
+        identity.cycle_id,
+        identity.pillar,
+        f"rendering {reading.document.rendering}" if reading.document.rendering else None,
+    )
+    yield f"{reading.path.name}: {', '.join(str(part) for part in told if part)}"
+    for placed in reading.interpretation.passages:
+        yield _tree_line(placed)
+
+
+def _tree_line(placed: PlacedPassage) -> str:
+    passage = placed.passage
+    sections = placed.section_path.count(" > ") + 1 if placed.section_path else 0
+    depth = sections - 1 if placed.kind == "heading" and sections else sections
+    if placed.kind == "list_item":
+        depth += passage.level or 0
+    mark = f"{passage.marker} " if passage.marker else ""
+    return f"{'  ' * max(depth, 0)}{passage.ordinal:>3} {placed.kind}  {mark}{passage.text}  [{placed.claimed_by}]"
+
+
+def passage_records(reading: FileReading) -> Iterator[Row]:
+    """The passages with the columns of the table ``passages``; ``document_id`` is the one it has without address."""
+    from hashlib import sha256
+
+    from pipeline.ids import document_id
+
+    own_id = document_id(None, sha256(reading.path.read_bytes()).hexdigest())
+    for placed in reading.interpretation.passages:
+        yield {"document_id": own_id, **passage_row(placed.passage)} | {
+            "kind": str(placed.kind),
+            "level": placed.level,
+            "section_path": placed.section_path,
+            "claimed_by": placed.claimed_by,
+        }
+
+
+def explanation(settings: Settings, row_id: str) -> list[str]:
+    """The lines that tell where a row was read.
+
+    Raises:
+        NotFound: nothing is published, or no grading, finding or bullet has that id.
+    """
+    release = current_release(settings.processed)
+    if release is None:
+        raise NotFound(f"No release in {settings.processed}. Make one with peel run.")
+    rows = rows_of_release(release)
+    entity, row = _row(rows, row_id, release)
+    lines = [f"{entity} {row_id}", *_facts(entity, row)]
+    documents = {document["document_id"]: document for document in rows["documents"]}
+    passages = {(p["document_id"], p["ordinal"]): p for p in rows["passages"]}
+    rules = _Rules(settings)
+    evidence = [e for e in rows["evidence"] if e["entity"] == entity and e["entity_id"] == row_id]
+    for number, place in enumerate(evidence, start=1):
+        document = documents[place["document_id"]]
+        passage = passages[place["document_id"], place["passage_ordinal"]]
+        where = ", ".join(
+            part
+            for part in (
+                f"page {place['page']}" if place["page"] else None,
+                passage["locator"],
+                f"passage {place['passage_ordinal']}",
+            )
+            if part
+        )
+        lines += [
+            "",
+            f"evidence {number} of {len(evidence)} ({place['reading']})",
+            f"  quote     “{place['quote']}”",
+            f"  section   {passage['section_path'] or '(none)'}",
+            f"  place     {where}",
+            f"  document  {document['title'] or '(no title)'}, {document['canonical_url'] or 'no address'}",
+            f"  original  {rules.original(document['sha256'])}",
+            f"  rule      {rules.of(entity, row_id, place)}",
+        ]
+    return lines
+
+
+def _row(rows: Rows, row_id: str, release: Release) -> tuple[str, Row]:
+    for entity, table, key in (
+        ("grading", "gradings", "grading_id"),
+        ("finding", "findings", "finding_id"),
+        ("bullet", "bullets", "bullet_id"),
+    ):
+        for row in rows[table]:
+            if row[key] == row_id:
+                return entity, row
+    raise NotFound(
+        f"No grading, finding or bullet has the id {row_id!r} in release {release.version}. Ids stand in the first "
+        "columns of those tables."
+    )
+
+
+def _facts(entity: str, row: Row) -> list[str]:
+    keys = " / ".join(row[name] for name in ("force_id", "cycle_id", "pillar", "question_id") if row[name])
+    if entity == "grading":
+        agree = {True: "they agree", False: "THEY DO NOT AGREE", None: "none states a grade"}[row["agree"]]
+        return [
+            f"  about     {keys}",
+            f"  subject   {row['subject']}",
+            f"  says      {row['grade'] or '(no grade)'}, {row['status']}",
+            f"  readings  {row['readings']}, {agree}",
+        ]
+    return [f"  about     {keys}", f"  kind      {row['kind']}", f"  text      {row['text']}"]
+
+
+class _Rules:
+    """Reads documents again to tell which rule made a row; the tables hold the quote, not the rule."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store = RawStore(settings.raw)
+        self._documents = {d.document_id: d for d in documents_of(self._store.captures())}
+        self._read: dict[str, Interpretation] = {}
+
+    def original(self, sha256: str) -> str:
+        path = self._store.path_of(sha256)
+        return str(path) if path else f"{sha256} (not in {self._settings.raw})"
+
+    def of(self, entity: str, row_id: str, place: Row) -> str:
+        said = self._interpretation(place["document_id"])
+        if said is None:
+            return "not known: the original is not in the raw store"
+        from pipeline.ids import grading_id
+
+        candidates = {
+            "grading": [(grading_id(reading.subject), reading.evidence) for reading in said.grades],
+            "finding": [(finding.finding_id, e) for finding in said.findings for e in finding.evidence],
+            "bullet": [(bullet.bullet_id, bullet.evidence) for bullet in said.bullets],
+        }[entity]
+        for id_, evidence in candidates:
+            if id_ == row_id and (evidence.passage, evidence.quote) == (place["passage_ordinal"], place["quote"]):
+                return evidence.rule
+        return "not known: this version of the code reads the document differently; run peel run"
+
+    def _interpretation(self, document_id: str) -> Interpretation | None:
+        if document_id not in self._read:
+            document = self._documents.get(document_id)
+            if document is None:
+                return None
+            try:
+                content = self._store.read(document.sha256)
+            except StoreError:
+                return None
+            read_document = read(content, document.media_type, limits_of(self._settings))
+            self._read[document_id] = interpret(read_document, document.canonical_url)
+        return self._read[document_id]

@@ -1,0 +1,123 @@
+"""Places in a page as CSS paths: made for passages, and found again in the same bytes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from bs4 import Tag
+from soupsieve import SelectorSyntaxError
+
+from pipeline.blocks import fold
+from pipeline.html_decode import decode_page
+from pipeline.html_parse import parse
+from pipeline.html_tags import INLINE, TEXT_CLASSES, attributes_of, name_words, picture_words
+
+_DEEPEST = 64
+"""Steps of the longest path. Deeper elements are placed by the ancestor at that depth, which holds their words."""
+_ONCE = frozenset({"html", "head", "body", "main"})
+"""Elements that a page has one of, so their first needs no number."""
+_PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+
+class Locator:
+    """Makes CSS paths for the elements of one page, from the nearest id that is unique on it."""
+
+    def __init__(self, ids: Counter[str]) -> None:
+        self._ids = ids
+        self._paths: dict[int, tuple[str, int]] = {}
+        """Path and number of steps, by the identity of the element."""
+        self._steps: dict[int, str] = {}
+
+    def path(self, tag: Tag) -> str:
+        """A selector whose first match is the element, or its ancestor if it lies very deep."""
+        paths = self._paths
+        climbed: list[Tag] = []
+        node = tag
+        while id(node) not in paths:
+            parent = node.parent
+            own = self._own_path(node, parent)
+            if own is not None or parent is None:
+                paths[id(node)] = (own or ":root", 1)
+                break
+            climbed.append(node)
+            node = parent
+        above, depth = paths[id(node)]
+        for node in reversed(climbed):
+            if depth < _DEEPEST:
+                above = f"{above} > {self._step(node)}"
+                depth += 1
+            paths[id(node)] = (above, depth)
+        return above
+
+    def _own_path(self, tag: Tag, parent: Tag | None) -> str | None:
+        """The path of an element that needs none of its ancestors'."""
+        if parent is None:
+            return None
+        if parent.parent is None:
+            return self._step(tag)
+        attributes = tag.attrs
+        if "id" not in attributes:
+            return None
+        name = attributes_of(tag)["id"]
+        return f"#{name}" if self._ids[name] == 1 and _PLAIN_ID.fullmatch(name) else None
+
+    def _step(self, tag: Tag) -> str:
+        if id(tag) not in self._steps:
+            self._note_steps(tag.parent)
+        return self._steps[id(tag)]
+
+    def _note_steps(self, parent: Tag | None) -> None:
+        """Note the step from an element to each of its children: all at once, or long lists would cost dearly."""
+        kinds: dict[str, int] = {}
+        children = parent.contents if parent is not None else []
+        for child in children:
+            if isinstance(child, Tag):
+                name = child.name
+                kinds[name] = kind = kinds.get(name, 0) + 1
+                if name in _ONCE and kind == 1:
+                    self._steps[id(child)] = name
+                elif name.isalnum() and name.isascii():
+                    self._steps[id(child)] = f"{name}:nth-of-type({kind})"
+                else:
+                    self._steps[id(child)] = f":nth-child({sum(kinds.values())})"
+
+
+def resolve(content: bytes, locator: str, *, declared_encoding: str | None = None) -> str | None:
+    """The words at a locator in the saved bytes of a page.
+
+    Args:
+        content: The bytes that the locator was made from.
+        locator: A CSS path, as in :attr:`pipeline.model.Passage.locator`.
+        declared_encoding: What the server said, as given to the reader.
+
+    Returns:
+        The text of the element, its lines separated by line feeds; for an element without text the words that
+        stand in for it (``alt``, ``aria-label``, ``title``, or its class or file name). None if there is no
+        such element or the locator is no CSS path.
+    """
+    soup = parse(decode_page(content, declared_encoding).text)
+    try:
+        tag = soup.select_one(locator)
+    except (SelectorSyntaxError, ValueError):
+        return None
+    if tag is None:
+        return None
+    return _text_of(tag) or _words_instead(tag)
+
+
+def _text_of(tag: Tag) -> str:
+    lines = [""]
+    for node in tag.descendants:
+        if isinstance(node, Tag):
+            if node.name == "br" or node.name not in INLINE:
+                lines.append("")
+        elif node.__class__ in TEXT_CLASSES:
+            lines[-1] += str(node)
+    return "\n".join(filter(None, map(fold, lines)))
+
+
+def _words_instead(tag: Tag) -> str | None:
+    attributes = attributes_of(tag)
+    spoken = picture_words(tag.name, attributes, tag)
+    return spoken or " ".join(name_words(tag.name, attributes)) or None

@@ -1,0 +1,181 @@
+"""What one document says: identity, sections, grades, findings and bullets, and what claims each passage."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.findings import Found, findings_in
+from pipeline.grades import Graded, grades_in
+from pipeline.identity import identify
+from pipeline.lists import ListTree, bullets_in, lists_in
+from pipeline.model import (
+    Bullet,
+    Identity,
+    Interpretation,
+    PassageKind,
+    PlacedPassage,
+    Problem,
+    ReadDocument,
+    Severity,
+    Subject,
+)
+from pipeline.outline import Outlined, Role, outline
+
+_HEADINGS = {
+    Role.TITLE,
+    Role.PILLAR,
+    Role.QUESTIONS,
+    Role.QUESTION,
+    Role.FINDINGS,
+    Role.STATEMENT,
+    Role.HEADING,
+}
+_CLAIMED = {
+    Role.FURNITURE: "furniture",
+    Role.TITLE: "document",
+    Role.DATE: "document",
+    Role.PILLAR: "section",
+    Role.QUESTIONS: "section",
+    Role.NUMBER: "section",
+    Role.QUESTION: "section",
+    Role.FINDINGS: "section",
+    Role.HEADING: "section",
+}
+
+
+def interpret(document: ReadDocument, url: str | None) -> Interpretation:
+    """The meaning of a document.
+
+    Args:
+        document: what a reader made of it.
+        url: its canonical address, None if unknown.
+
+    Returns:
+        Rows for each grade, finding and bullet, and every passage with what claims it. A document whose force or
+        cycle is not known has passages and problems only.
+    """
+    identity, problems = identify(document, url)
+    if not document.passages:
+        return Interpretation(identity, (), problems=document.problems)
+    outlined = outline(document.passages, identity)
+    problems = [*document.problems, *problems]
+    if identity.force_id is None or identity.cycle_id is None:
+        return _unread(identity, outlined, problems)
+    graded = grades_in(outlined, identity, document.rendering)
+    tree = lists_in(outlined)
+    subject_of = {
+        place.passage.ordinal: Subject(
+            identity.force_id,
+            identity.cycle_id,
+            place.pillar,
+            place.question.question_id if place.question else None,
+        )
+        for place in outlined
+    }
+    found = findings_in(outlined, tree, subject_of, identity)
+    bullets = bullets_in(tree, subject_of, dict(found.kind_of), found.finding_of)
+    claims = _claims(outlined, graded, found, bullets, tree)
+    return Interpretation(
+        identity=identity,
+        passages=tuple(_placed(place, claims[place.passage.ordinal]) for place in outlined),
+        grades=tuple(graded.readings),
+        findings=tuple(found.findings),
+        bullets=tuple(bullets),
+        problems=(
+            *problems,
+            *graded.problems,
+            *_unknown_questions(outlined, identity),
+            *_empty_boxes(outlined, found),
+            *_markers(document),
+        ),
+    )
+
+
+def _unread(identity: Identity, outlined: list[Outlined], problems: list[Problem]) -> Interpretation:
+    if not problems:
+        problems = [
+            Problem(
+                Severity.INFO,
+                "not_interpreted",
+                f"is a page of kind {identity.page_kind}, which belongs to no single force; its words are kept as "
+                "passages only.",
+            )
+        ]
+    claim = f"problem:{problems[-1].code}"
+    return Interpretation(
+        identity,
+        tuple(_placed(place, "furniture" if place.role is Role.FURNITURE else claim) for place in outlined),
+        problems=tuple(problems),
+    )
+
+
+def _placed(place: Outlined, claimed_by: str) -> PlacedPassage:
+    kind = place.passage.kind
+    if place.role in _HEADINGS:
+        kind = PassageKind.HEADING
+    elif place.role in {Role.LABEL, Role.NUMBER}:
+        kind = PassageKind.LABEL
+    elif kind is PassageKind.HEADING:
+        # Looked like a heading to the reader, but is a date, a link or the like.
+        kind = PassageKind.PARAGRAPH
+    level = place.passage.level if kind is PassageKind.LIST_ITEM else place.level
+    return PlacedPassage(place.passage, kind, level, " > ".join(place.path), claimed_by)
+
+
+def _claims(
+    outlined: list[Outlined], graded: Graded, found: Found, bullets: list[Bullet], tree: ListTree
+) -> dict[int, str]:
+    """For each passage what accounts for its words: the strongest of grading, bullet, finding, place."""
+    claims = {place.passage.ordinal: _CLAIMED.get(place.role, "narrative") for place in outlined}
+    claims |= {passage: f"finding:{finding_id}" for passage, finding_id in found.finding_of.items()}
+    for item, bullet in zip(tree.items, bullets, strict=True):
+        claims |= dict.fromkeys(item.passages, f"bullet:{bullet.bullet_id}")
+    return claims | graded.claims
+
+
+def _unknown_questions(outlined: list[Outlined], identity: Identity) -> list[Problem]:
+    """Headings that ask, as a question of a cycle would, and are none of this one: a grade there would be lost."""
+    return [
+        Problem(
+            Severity.WARNING,
+            "unknown_question",
+            f"has the heading {place.passage.text!r}, which is no question of {identity.cycle_id} in the catalogue. "
+            "What stands under it is bound to the question above; add the question to the vocabulary if it is one.",
+            place.passage.ordinal,
+            place.passage.text,
+        )
+        for place in outlined
+        if place.role is Role.HEADING
+        and place.question is None
+        and re.match(r"(?:How|To what extent|What)\b.*\?$", place.passage.text)
+    ]
+
+
+def _empty_boxes(outlined: list[Outlined], found: Found) -> list[Problem]:
+    """Headings of findings boxes under which no finding was read."""
+    filled = {place.block_number for place in outlined if place.passage.ordinal in found.finding_of}
+    return [
+        Problem(
+            Severity.ERROR,
+            "empty_findings_box",
+            f"announces findings ({place.passage.text!r}) but none was read there; look at the page.",
+            place.passage.ordinal,
+            place.passage.text,
+        )
+        for place in outlined
+        if place.role is Role.FINDINGS and place.block_number not in filled
+    ]
+
+
+def _markers(document: ReadDocument) -> list[Problem]:
+    """Every list marker that the reader saw must have become an item."""
+    written = sum(passage.kind is PassageKind.LIST_ITEM for passage in document.passages)
+    if written == document.markers_seen:
+        return []
+    return [
+        Problem(
+            Severity.ERROR,
+            "markers_lost",
+            f"shows {document.markers_seen} list markers, but {written} list items were read; please report it.",
+        )
+    ]

@@ -1,0 +1,183 @@
+"""Prefect for a run on one machine: its files in a folder of ours, and a server that ends with the run.
+
+With a server configured (``PREFECT_API_URL`` in the environment, a Prefect profile or configuration file), that
+one is used and nothing here is started. Else a server of Prefect's own is started as a child that watches a
+pipe to us: however we end, even killed, the pipe closes and the child stops. Prefect's own temporary server is
+left running when its parent is killed, and its wait for a slow start is short.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+START_SECONDS = 300.0
+"""How long a server may take to start; 10 to 30 s are common on a small machine."""
+
+_QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_CLI_PROMPT": "false",
+}
+
+
+class PrefectUnavailable(Exception):
+    """No Prefect server could be reached or started; the message says what to do."""
+
+
+def configured_server() -> str | None:
+    """The API address that the user has configured for Prefect, None if there is none."""
+    if os.environ.get("PREFECT_API_URL"):
+        return os.environ["PREFECT_API_URL"]
+    return _from_profile() or _from_files()
+
+
+def _from_profile() -> str | None:
+    home = Path(os.environ.get("PREFECT_HOME", Path.home() / ".prefect"))
+    profiles = _toml(Path(os.environ.get("PREFECT_PROFILES_PATH", home / "profiles.toml")))
+    active = os.environ.get("PREFECT_PROFILE") or profiles.get("active", "")
+    return _at(profiles, "profiles", active, "PREFECT_API_URL")
+
+
+def _from_files() -> str | None:
+    return _at(_toml(Path("prefect.toml")), "api", "url") or _at(
+        _toml(Path("pyproject.toml")), "tool", "prefect", "api", "url"
+    )
+
+
+def _at(settings: Any, *names: str) -> str | None:
+    for name in names:
+        settings = settings.get(name) if isinstance(settings, dict) else None
+    return str(settings) if settings else None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+@contextmanager
+def prefect_api(home: Path) -> Iterator[str]:
+    """A Prefect API to run flows against, for as long as the context lasts.
+
+    Must be entered before Prefect is first imported: it reads its settings then.
+
+    Args:
+        home: folder for Prefect's files, made if missing; unused where a server is configured.
+
+    Yields:
+        The API's address.
+
+    Raises:
+        PrefectUnavailable: our own server does not start.
+    """
+    configured = configured_server()
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    if configured:
+        yield configured
+        return
+    home = home.resolve()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PrefectUnavailable(f"{home}: no place for Prefect's files ({error}). Use --plain.") from error
+    os.environ["PREFECT_HOME"] = str(home)
+    server = _start(home)
+    try:
+        os.environ["PREFECT_API_URL"] = _address(server, home)
+        yield os.environ["PREFECT_API_URL"]
+    finally:
+        os.environ.pop("PREFECT_API_URL", None)
+        _stop(server)
+
+
+def _start(home: Path) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        "PREFECT_HOME": str(home),
+        "PREFECT_UI_ENABLED": "0",
+        "PREFECT__SERVER_EPHEMERAL": "1",
+        "PREFECT__SERVER_FINAL": "1",
+        "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    }
+    with (home / "server.log").open("w", encoding="utf-8") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", __name__],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            # A Ctrl-C is for the run; it ends its server itself when it is done with it.
+            start_new_session=True,
+        )
+
+
+def _address(server: subprocess.Popen[str], home: Path) -> str:
+    """The address that the child prints once it listens and answers."""
+    import httpx
+
+    if server.stdout is None:
+        raise AssertionError("the server is started with a pipe")
+    port = server.stdout.readline().strip()
+    address = f"http://127.0.0.1:{port}/api"
+    deadline = time.monotonic() + START_SECONDS
+    with httpx.Client(trust_env=False, timeout=5) as client:
+        while port and server.poll() is None and time.monotonic() < deadline:
+            try:
+                if client.get(f"{address}/health").status_code == httpx.codes.OK:
+                    return address
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.1)
+    _stop(server)
+    raise PrefectUnavailable(
+        f"Prefect's server did not start; see {home / 'server.log'}. peel run --plain does the same work without it."
+    )
+
+
+def _stop(server: subprocess.Popen[str]) -> None:
+    if server.stdin is not None:
+        server.stdin.close()
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _serve() -> None:
+    """The child: Prefect's server on a free port of loopback, until the parent's end of the pipe closes."""
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    print(listener.getsockname()[1], flush=True)
+    server = uvicorn.Server(uvicorn.Config(create_app(), log_level="error", lifespan="on"))
+
+    def watch() -> None:
+        sys.stdin.read()
+        server.should_exit = True
+        # A request that never ends must not keep the server: the run it served is over.
+        threading.Timer(5, os._exit, (0,)).start()
+
+    threading.Thread(target=watch, daemon=True).start()
+    server.run(sockets=[listener])
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    _serve()
