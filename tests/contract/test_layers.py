@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[2] / "pipeline"
 ORDER = list(LAYERS)
 LAYER_OF = {module: layer for layer, modules in LAYERS.items() for module in modules}
 PURE = ("reading", "meaning")
-IMPURE = {"prefect", "httpx", "requests", "socket", "sqlite3", "subprocess", "os", "pathlib", "time", "random"}
+IMPURE = {"prefect", "httpx", "requests", "socket", "sqlite3", "subprocess", "os", "pathlib", "random"}
 
 
 BOUNDED = {"pdf_limits", "pdf_child", "read_pdf"}
