@@ -120,6 +120,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "progress",
         "fingerprints",
         "results",
+        "workers",
         "build",
         "explain",
         "prefect_home",

@@ -7,11 +7,11 @@ import time
 
 import pdfplumber
 import pytest
-from tests.pdf.made_reports import MAKERS
 from pdfminer.pdfinterp import PDFResourceManager
-from tests.pdf.raw_pdf import bullet, raw_pdf, text
 
 from pipeline.pdf_chars import PageDevice, read_content, rgb
+from tests.pdf.made_reports import MAKERS
+from tests.pdf.raw_pdf import bullet, raw_pdf, text
 
 TURNED = "BT /F1 11 Tf 0 1 -1 0 200 300 Tm (Turned words) Tj ET\n"
 SPACED = "BT /F1 11 Tf 2 Tc 3 Tw 90 Tz 1 0 0 1 70 500 Tm [(Wide) -300 (ly set words)] TJ ET\n"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.pdf.raw_pdf import bullet, filled, raw_pdf, ruled, text
-
 from pipeline.model import Passage, PassageKind, ReadDocument
 from pipeline.read_pdf import read_pdf
+from tests.pdf.raw_pdf import bullet, filled, raw_pdf, ruled, text
 
 BODY = (
     "The force has a good understanding of the demand for its services",

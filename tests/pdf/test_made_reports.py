@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from tests.pdf.made_reports import MAKERS, OUTLINE, content, outline_of
 
 from pipeline.blocks import count_words
 from pipeline.model import PassageKind, ReadDocument
 from pipeline.pdf_picture import NoPictureError, render_passage
 from pipeline.read_pdf import read_pdf
+from tests.pdf.made_reports import MAKERS, OUTLINE, content, outline_of
 
 
 @cache
