@@ -22,8 +22,8 @@ def floors() -> dict[str, Any]:
 
 def test_floors_belong_to_this_labelled_set(floors: dict[str, Any]) -> None:
     assert floors["fingerprint"] == fingerprint(), (
-        "Pages, labels or their drawing changed. Run python -m tests.quality.measure --write; it asks for a reason if a "
-        "count goes down."
+        "Pages, labels or their drawing changed. Run python -m tests.quality.measure --write; it asks for a reason "
+        "if a count goes down."
     )
 
 
