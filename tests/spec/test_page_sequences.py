@@ -133,8 +133,8 @@ def test_2016_force_page_before_the_effectiveness_grade() -> None:
 
             To be graded
 
-            PEEL assessments are updated throughout the year, as the results become available. The graded judgments for \\
-            effectiveness will be published in March 2017. See last year’s assessment of the force’s effectiveness.
+            PEEL assessments are updated throughout the year, as the results become available. The graded judgments \\
+            for effectiveness will be published in March 2017. See last year’s assessment of the force’s effectiveness.
 
             View the five questions for effectiveness
 
