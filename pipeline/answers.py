@@ -50,7 +50,7 @@ OTHER_WAYS = (
 _CHALLENGE_TITLE = re.compile(
     r"^\s*(?:just a moment|attention required|access denied|please wait|one moment, please|checking your browser"
     r"|pardon our interruption|human verification|are you (?:a )?(?:human|robot)|security check|request unsuccessful"
-    r"|you have been blocked|verify(?:ing)? (?:that )?you are (?:a )?human|ddos.guard|403 forbidden)\b",
+    r"|you have been blocked|(?:please )?verify(?:ing)? (?:that )?you are (?:a )?human|ddos.guard|403 forbidden)\b",
     re.IGNORECASE,
 )
 _CHALLENGE_MARKS = (
@@ -64,7 +64,7 @@ _CHALLENGE_MARKS = (
 )
 _CHALLENGE_HEADERS = {"cf-mitigated": "challenge", "x-amzn-waf-action": ""}
 _SOFT_404 = re.compile(
-    r"^\s*(?:error\s*)?404\b|\bpage (?:was |is |could |can)?\s?not (?:be )?found\b"
+    r"^\s*(?:error\s*)?404\s*(?:$|[-–:|(]|error|not found|page)|\bpage (?:was |is |could |can)?\s?not (?:be )?found\b"
     r"|\b(?:can(?:no|’|')t|could not) (?:be )?f(?:ind|ound)\b.*\bpage|\bpage\b.*\bcan(?:no|’|')t be found\b",
     re.IGNORECASE,
 )

@@ -30,9 +30,13 @@ def words_of(text: str) -> list[str]:
     return list(filter(_WORD.search, _tokens(text)))
 
 
+def visible(text: str) -> str:
+    """The text without soft hyphens and zero-width characters, its white space as it is."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
 def _tokens(text: str) -> list[str]:
-    """The runs of non-space characters; most text is ASCII, which holds nothing invisible."""
-    return (text if text.isascii() else _INVISIBLE.sub("", text)).split()
+    return visible(text).split()
 
 
 def split_bullet(line: str) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -96,7 +96,8 @@ class Outcome:
 
 
 def limits_of(settings: Settings) -> Limits:
-    return Limits(settings.max_text_bytes, settings.max_html_bytes)
+    """The limits of the readers, as the operator set them."""
+    return Limits(**{field.name: getattr(settings, field.name) for field in fields(Limits)})
 
 
 def plan(settings: Settings, *, everything: bool = False) -> Plan:

@@ -25,7 +25,6 @@ from pipeline.robots import ROBOT_NAME
 DEFAULT_DELAY = 5.0
 """Seconds between two requests to one host, without jitter: about what a person reading needs."""
 
-_PIECE = 1 << 16
 _GZIP_OR_ZLIB = 47
 
 
@@ -146,6 +145,8 @@ class Fetcher:
         self.surroundings = surroundings or Surroundings()
         self._slower: dict[str, float] = {}
         self._not_before: dict[str, float] = {}
+        # Every answer is told by the caller; stamina's own log lines would only repeat it on the terminal.
+        stamina.instrumentation.set_on_retry_hooks(())
         timeout = httpx.Timeout(self.limits.silence_seconds, connect=self.limits.connect_seconds)
         self._client = httpx.Client(
             transport=GuardedTransport(named),
@@ -260,7 +261,8 @@ class Fetcher:
         deadline = self.surroundings.monotonic() + self.limits.seconds
         body = bytearray()
         is_empty = True
-        for piece in response.iter_raw(_PIECE):
+        # Without a size: with one, httpx holds small pieces back and the deadline would not be looked at.
+        for piece in response.iter_raw():
             is_empty = is_empty and not piece
             self._unfold(piece, unpack, body)
             if len(body) > self.limits.bytes:

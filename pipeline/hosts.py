@@ -110,6 +110,7 @@ class Hosts:
         for _ in range(_MAX_HOPS):
             if answer.verdict is not Verdict.REDIRECT:
                 break
+            self.requests += answer.requests
             asked = urljoin(asked, answer.headers["location"])
             answer = self._fetcher.fetch(asked)
         return self._robots_from(url, replace(answer, url=url), known.sha256 if known else None)
@@ -133,8 +134,8 @@ class Hosts:
             return Robots(None)
         blocked = answer.verdict is Verdict.BLOCKED
         self._note(answer, VisitOutcome.BLOCKED if blocked else VisitOutcome.FAILED)
-        because = "" if blocked else " Without its robots.txt nothing else is asked."
-        self._end(_host(url), f"{url}: {answer.judgment.message}.{because}".replace("..", "."))
+        because = "" if blocked else ". Without its robots.txt nothing else is asked of it; start again later."
+        self._end(_host(url), f"{url}: {answer.judgment.message}{because}")
         return None
 
     def _note(

@@ -86,8 +86,11 @@ def add(
     url: str | None = None,
     captured_at: datetime | None = None,
     mirrors: Iterable[Mirror] = (),
+    note: str | None = None,
 ) -> AddSummary:
-    """Put all captures of these paths into the store. Arguments and errors as for :func:`imports_of`.
+    """Put all captures of these paths into the store. ``note`` is a remark for the ledger.
+
+    Other arguments and errors are those of :func:`imports_of`.
 
     Raises:
         StoreError: the store cannot be written; what was added before stays.
@@ -100,7 +103,7 @@ def add(
             if isinstance(found, Refusal):
                 refused.append(found)
                 continue
-            capture, new = store.put(found.content, found.facts)
+            capture, new = store.put(found.content, replace(found.facts, note=note))
             (added if new else known).append(capture)
     return AddSummary(tuple(added), tuple(known), tuple(refused))
 

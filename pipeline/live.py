@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from pipeline.addresses import CURRENT_HOST, Mirror, canonical_url, is_site_address, original_address
+from pipeline.addresses import ASSET_HOST, CURRENT_HOST, Mirror, canonical_url, is_site_address, original_address
 from pipeline.answers import Verdict
 from pipeline.crawl import AddressOutcome, Asked, Found, Onward
 from pipeline.discover import Link, Listing, Target, is_pdf, links_in, sitemap_entries, target_of
@@ -25,6 +25,8 @@ from pipeline.store import RawStore
 
 MAX_HOPS = 5
 """Redirects that are followed one after another; RFC 9309 asks for at least five for robots.txt."""
+
+_TODAY = frozenset({CURRENT_HOST, ASSET_HOST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class LiveSource:
             return
         robots = self.hosts.robots_of(base)
         sitemaps = list(robots.sitemaps(base)) if robots else []
-        for sitemap in sitemaps or [urljoin(base, "/sitemap.xml")]:
+        for sitemap in sitemaps or [urljoin(base, "sitemap.xml")]:
             original = self._original_of(sitemap)
             if original:
                 yield Target(original, Listing.SITEMAP)
@@ -130,7 +132,7 @@ class LiveSource:
     def _step(self, url: str, target: Target) -> _Step:
         done = self._held.in_round(url)
         if done is not None:
-            return self._again(done)
+            return self._again(done, target)
         decision = self.hosts.decision(url)
         if decision is None:
             return _Step(Found.BLOCKED, self.hosts.reason(url), asked=False)
@@ -201,21 +203,21 @@ class LiveSource:
         content = self._store.read(known.sha256)
         return _Step(found, content=content, media_type=known.media_type, was_held=target.is_document)
 
-    def _again(self, done: CaptureEntry | Visit) -> _Step:
+    def _again(self, done: CaptureEntry | Visit, target: Target) -> _Step:
         """What an answer of the interrupted scrape said."""
+        held = self._held.latest(target.canonical_url)
         if isinstance(done, CaptureEntry):
             capture = done.capture
-            before = self._held.latest(capture.canonical_url or "")
-            found = Found.NEW if before is None else Found.CHANGED
+            found = Found.NEW if held is None else Found.CHANGED
             content = self._store.read(capture.sha256)
-            return _Step(
-                found, "", content, capture.media_type, None, capture.capture_id, before is not None, asked=False
-            )
+            step = _Step(found, content=content, media_type=capture.media_type, capture_id=capture.capture_id)
+            return replace(step, was_held=held is not None, asked=False)
         found = _FOUND[done.outcome]
         if done.outcome is VisitOutcome.NOT_MODIFIED and not done.sha256:
             found = Found.OLDER
         kept = self._store.read(done.sha256) if done.sha256 else None
-        return _Step(found, done.message or "", kept, done.media_type, done.location, asked=False)
+        step = _Step(found, done.message or "", kept, done.media_type, done.location, asked=False)
+        return replace(step, was_held=held is not None)
 
     def _asked(self, target: Target, url: str, step: _Step) -> Asked:
         outcomes = (_outcome(target, url, step),)
@@ -247,8 +249,13 @@ class LiveSource:
         return original
 
     def _original_of(self, url: str) -> str | None:
-        """The original of a link: itself on the site's hosts, else what a mirror's stands for."""
-        return url if is_site_address(url) else original_address(url, self._mirrors)
+        """The original of a link: itself on the site's hosts, else what a mirror's stands for.
+
+        Addresses of the host before 2014 have no form on today's hosts and are not followed.
+        """
+        if is_site_address(url):
+            return url if urlsplit(canonical_url(url)).hostname in _TODAY else None
+        return original_address(url, self._mirrors)
 
     def _address_of(self, url: str) -> str | None:
         """Where an address of the site is asked: at a mirror if there are any, else at its newest host."""

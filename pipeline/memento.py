@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from pipeline import vocabulary
 from pipeline.addresses import CURRENT_HOST, archived_address, canonical_url, is_site_address
-from pipeline.answers import Verdict
+from pipeline.answers import Judgment, Verdict
 from pipeline.crawl import AddressOutcome, Asked, Found, Onward
 from pipeline.discover import Listing, Scope, Target, links_in, overview_address, target_of
 from pipeline.fetch import Answer, Fetcher
@@ -68,50 +68,62 @@ class MementoSource:
         """Ask for the versions of a page."""
         if self.hosts.has_ended(self._base):
             return Asked(is_left=True)
-        mementos = self._mementos_of(target)
+        trouble: list[Answer] = []
+        mementos = self._mementos_of(target, trouble)
         asked = [self._ask_memento(target, memento) for memento in mementos]
-        if not mementos and not self.hosts.has_ended(self._base):
+        if not asked and not trouble:
             asked = [_only(target, self._base, Found.GONE, "the archive lists no version")]
+        for answer in trouble:
+            found = _FOUND.get(answer.verdict, Found.FAILED)
+            asked.append(_only(target, answer.url, found, answer.judgment.message))
         return Asked(
             tuple(outcome for one in asked for outcome in one.outcomes),
             tuple(step for one in asked for step in one.onward),
             tuple(found for one in asked for found in one.more),
-            is_left=not asked or any(one.is_left for one in asked),
+            is_left=any(one.is_left for one in asked),
         )
 
-    def _mementos_of(self, target: Target) -> list[Memento]:
-        """Versions of the page; older forms of its address are asked only until there are enough."""
+    def _mementos_of(self, target: Target, trouble: list[Answer]) -> list[Memento]:
+        """Versions of the page; older forms of its address are asked only until there are enough.
+
+        Answers that are neither a list nor "not archived" are added to ``trouble``.
+        """
         found: list[Memento] = []
         wanted = self._versions if target.is_document else 1
         for form in archived_forms(target.url):
-            if found and 0 < wanted <= len(found):
+            if trouble or (found and 0 < wanted <= len(found)):
                 break
-            found += mementos_in(self._timemap(timemap_address(self._base, form)))
+            listed = self._timemap(timemap_address(self._base, form))
+            if isinstance(listed, Answer):
+                trouble.append(listed)
+            else:
+                found += mementos_in(listed)
         return picked(found, wanted, self._since if target.is_document else None)
 
-    def _timemap(self, url: str) -> bytes:
+    def _timemap(self, url: str) -> bytes | Answer:
+        """The list of versions of an address, empty if none is archived; any other answer as it is."""
         done = self._held.in_round(url)
         if isinstance(done, Visit):
             return self._store.read(done.sha256) if done.sha256 else b""
         answer = self._asked(url)
-        if answer is None:
-            return b""
         if answer.verdict is Verdict.PAGE:
             self._note(answer, VisitOutcome.READ, content=answer.content)
             return answer.content
-        self._note(answer, _VISITS.get(answer.verdict, VisitOutcome.FAILED))
-        return b""
+        if answer.requests:
+            self._note(answer, _VISITS.get(answer.verdict, VisitOutcome.FAILED))
+        return b"" if answer.verdict is Verdict.GONE else answer
 
-    def _asked(self, url: str) -> Answer | None:
-        """The answer of the archive; None if robots.txt forbids the question or work on the archive has ended."""
+    def _asked(self, url: str) -> Answer:
+        """The answer of the archive; one without requests if it was not asked at all."""
         decision = self.hosts.decision(url)
-        if decision is None:
-            return None
         now = self._fetcher.surroundings.now()
+        if decision is None:
+            return Answer(url, now, Judgment(Verdict.BLOCKED, self.hosts.reason(url)))
         if not decision.allowed:
+            message = "the archive's robots.txt forbids it"
             visit = Visit(url, now, CaptureMethod.MEMENTO, VisitOutcome.REFUSED, robots=decision.told)
-            self._store.note(replace(visit, message="robots.txt forbids it", round_id=self._round_id))
-            return None
+            self._store.note(replace(visit, message=message, round_id=self._round_id))
+            return Answer(url, now, Judgment(Verdict.REFUSED, message))
         answer = self._fetcher.fetch(url)
         self.hosts.heed(url, answer)
         return answer
@@ -124,9 +136,9 @@ class MementoSource:
                 return self._kept(target, url, kept)
             location = self._location_seen(url)
             if location is None:
-                answer = self._asked(url)
-                if answer is None:
+                if self.hosts.has_ended(url):
                     return Asked(is_left=True)
+                answer = self._asked(url)
                 if answer.verdict is not Verdict.REDIRECT:
                     return self._written_down(target, answer)
                 location = answer.headers["location"]
@@ -159,7 +171,8 @@ class MementoSource:
     def _written_down(self, target: Target, answer: Answer) -> Asked:
         archived = archived_address(answer.url)
         if answer.verdict is not Verdict.PAGE or archived is None or answer.status != 200:
-            self._note(answer, _VISITS.get(answer.verdict, VisitOutcome.FAILED))
+            if answer.requests:
+                self._note(answer, _VISITS.get(answer.verdict, VisitOutcome.FAILED))
             found = _FOUND.get(answer.verdict, Found.FAILED)
             return _only(target, answer.url, found, answer.judgment.message)
         content, media_type = answer.content, answer.judgment.media_type or TEXT

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -276,6 +277,30 @@ def _furniture() -> re.Pattern[str]:
 def is_furniture(text: str) -> bool:
     """Whether a block's words are those of the site's frame (links, banners, buttons), not of a report."""
     return bool(_furniture().fullmatch(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The day by which a pillar of a cycle, or its whole report, was published: of one force, or of all (None)."""
+
+    cycle_id: str
+    pillar: str | None
+    force_id: str | None
+    due: date
+
+
+@cache
+def due_reports() -> tuple[Due, ...]:
+    """When reports were due, cycle by cycle."""
+    return tuple(
+        Due(
+            cycle_id=row["cycle_id"],
+            pillar=row["pillar"] or None,
+            force_id=row["force_id"] or None,
+            due=date.fromisoformat(row["due"]),
+        )
+        for row in _rows("due.csv")
+    )
 
 
 @dataclass(frozen=True, slots=True)
