@@ -17,7 +17,7 @@ from bs4.element import PageElement
 
 from pipeline import html_tags as tags
 from pipeline.accounting import word_problems
-from pipeline.blocks import fold, has_word, visible, words_of
+from pipeline.blocks import fold, has_word, visible
 from pipeline.html_lists import is_lone_bullet, may_begin_with_bullet, split_inline_bullets, typed_bullet
 from pipeline.model import Passage, Problem, Shown
 
@@ -91,7 +91,7 @@ class _Lines:
                 attributes = node.attrs
                 if "id" in attributes:
                     self._ids.append(tags.attributes_of(node)["id"])
-                if not place.block or (node.name in silent_inline and is_plain(attributes)):
+                if not place.block or (node.name in silent_inline and (not attributes or is_plain(attributes))):
                     places[id(node)] = place
                 else:
                     places[id(node)] = self._enter(node, place)
@@ -215,7 +215,7 @@ class _Lines:
         for text, place in self._lines:
             sums.add(text, place)
         tokens = visible("\n".join(sums.texts)).split()
-        return Count(tokens, len(list(filter(has_word, tokens))), sums.finish(), Counter(self._ids))
+        return Count(tokens, _count_words(tokens), sums.finish(), Counter(self._ids))
 
 
 class _Sums:
@@ -298,6 +298,16 @@ def differing_words(count: Count, passages: Sequence[Passage]) -> Iterable[Probl
 
     Most often the words even stand in the same order; then there is nothing to compare one by one.
     """
-    if " ".join(passage.text for passage in passages if passage.shown is not Shown.NAME).split() == count.tokens:
+    read = " ".join(passage.text for passage in passages if passage.shown is not Shown.NAME).split()
+    if read == count.tokens:
         return ()
-    return word_problems(Counter(words_of(" ".join(count.tokens))), passages)
+    words = list(filter(has_word, count.tokens))
+    if words == list(filter(has_word, read)):
+        return ()
+    return word_problems(Counter(words), passages)
+
+
+def _count_words(tokens: list[str]) -> int:
+    """How many tokens are words. Few different ones are none, so it is cheaper to look at each only once."""
+    signs = {token for token in set(tokens) if not has_word(token)}
+    return len(tokens) - sum(token in signs for token in tokens) if signs else len(tokens)
