@@ -53,3 +53,9 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", fold(text)).casefold()
     folded = folded.replace("’", "'").replace("‘", "'").replace("'", "")
     return " ".join(re.findall(r"[^\W_]+", folded))
+
+
+def plain_letters(text: str) -> str:
+    """The text in lower case and without accents: "Zoë" and "Zoe" are one name."""
+    parts = unicodedata.normalize("NFKD", fold(text)).casefold()
+    return "".join(letter for letter in parts if not unicodedata.combining(letter)).replace("’", "'")

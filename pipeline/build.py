@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipeline import fingerprints
+from pipeline import fingerprints, vocabulary
 from pipeline.changes import changes_between
 from pipeline.checks import Check, check_rows
+from pipeline.corrections import correct
 from pipeline.documents import Document, Extracted, documents_of, with_current
+from pipeline.fingerprints import Ingredients
 from pipeline.ids import problem_id
 from pipeline.interpret import interpret
 from pipeline.merge import merge
@@ -23,6 +25,7 @@ from pipeline.publish import (
     as_tables,
     current_release,
     is_whole,
+    keep_draft,
     meaning_digest,
     publish,
     rows_of_release,
@@ -40,11 +43,19 @@ class RunError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One document of a run and the fingerprints of its results."""
+    """One document of a run, what its results depend on, and why they are stale; None if they are not."""
 
     document: Document
-    reading: str
-    meaning: str
+    ingredients: Ingredients
+    stale_because: str | None
+
+    @property
+    def reading(self) -> str:
+        return self.ingredients.reading
+
+    @property
+    def meaning(self) -> str:
+        return self.ingredients.meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,6 @@ class Plan:
     works: tuple[Work, ...]
     to_read: tuple[str, ...]
     to_interpret: tuple[str, ...]
-    ingredients: str
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -76,6 +86,8 @@ class Outcome:
     published: bool
     severities: dict[str, int]
     failed: tuple[Check, ...]
+    draft: Path | None = None
+    """Where the tables lie that a failed required check kept from being published."""
 
     @property
     def exit_code(self) -> int:
@@ -84,7 +96,8 @@ class Outcome:
 
 
 def limits_of(settings: Settings) -> Limits:
-    return Limits(settings.max_text_bytes, settings.max_html_bytes)
+    """The limits of the readers, as the operator set them."""
+    return Limits(**{field.name: getattr(settings, field.name) for field in fields(Limits)})
 
 
 def plan(settings: Settings, *, everything: bool = False) -> Plan:
@@ -104,36 +117,47 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
         )
     captures = RawStore(settings.raw).captures()
     limits = limits_of(settings)
+    stored = _stores(settings)
     works = []
     for document in documents_of(captures):
-        reading = fingerprints.of_reading(document, limits)
-        works.append(Work(document, reading, fingerprints.of_meaning(document, reading)))
-    read_results, meaning_results = _stores(settings)
-    to_interpret = [w for w in works if everything or not meaning_results.has(w.meaning)]
-    to_read = [w for w in to_interpret if everything or not read_results.has(w.reading)]
+        ingredients = fingerprints.of_document(document, limits)
+        works.append(Work(document, ingredients, _why_stale(stored, document, ingredients, everything=everything)))
+    to_interpret = [work for work in works if work.stale_because]
+    to_read = [work for work in to_interpret if everything or not stored.read.has(work.reading)]
     return Plan(
         captures=tuple(captures),
         works=tuple(works),
         to_read=tuple(work.document.document_id for work in to_read),
         to_interpret=tuple(work.document.document_id for work in to_interpret),
-        ingredients=fingerprints.of_release(captures, {w.document.document_id: w.meaning for w in works}),
     )
+
+
+def _why_stale(stored: Stores, document: Document, ingredients: Ingredients, *, everything: bool) -> str | None:
+    if everything:
+        return "everything is read again"
+    if stored.meaning.has(ingredients.meaning):
+        return None
+    before = stored.ingredients.get(document.document_id)
+    if before is None:
+        return "never read"
+    return f"changed: {', '.join(ingredients.changed_since(before))}" if before != ingredients else "result lost"
 
 
 def extract(settings: Settings, planned: Plan, document_ids: Iterable[str]) -> Iterator[str]:
     """Read and interpret these documents and store the results, one after the other. Yields each id when done."""
-    read_results, meaning_results = _stores(settings)
+    stored = _stores(settings)
     store = RawStore(settings.raw)
     works = {work.document.document_id: work for work in planned.works}
     for document_id in document_ids:
         work = works[document_id]
-        document = None if document_id in planned.to_read else read_results.get(work.reading)
+        document = None if document_id in planned.to_read else stored.read.get(work.reading)
         if document is None:
             document = _read(store, work.document, limits_of(settings))
             if not _was_damaged(document):
-                read_results.put(work.reading, document)
+                stored.read.put(work.reading, document)
         if not _was_damaged(document):
-            meaning_results.put(work.meaning, _extracted(document, work.document))
+            stored.meaning.put(work.meaning, _extracted(document, work.document))
+            stored.ingredients.put(document_id, work.ingredients)
         yield document_id
 
 
@@ -145,18 +169,21 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
         PublishError: the release cannot be written.
     """
     before = current_release(settings.processed)
-    if before is not None and before.ingredients == planned.ingredients and is_whole(before):
+    ingredients = _ingredients(settings, planned)
+    if before is not None and before.ingredients == ingredients and is_whole(before):
         return _outcome(planned, before, published=False, rows=rows_of_release(before), checks=[])
     rows, checks = build_rows(settings, planned, before)
-    if any(check.required and check.passed is False for check in checks):
-        return _outcome(planned, before, published=False, rows=rows, checks=checks)
     tables = as_tables(rows)
+    if any(check.required and check.passed is False for check in checks):
+        draft = keep_draft(tables, settings.processed)
+        return _outcome(planned, before, published=False, rows=rows, checks=checks, draft=draft)
     if before is not None and before.digest == meaning_digest(tables) and is_whole(before):
         return _outcome(planned, before, published=False, rows=rows, checks=checks)
-    release = publish(tables, settings.processed, planned.ingredients)
-    read_results, meaning_results = _stores(settings)
-    read_results.keep_only(work.reading for work in planned.works)
-    meaning_results.keep_only(work.meaning for work in planned.works)
+    release = publish(tables, settings.processed, ingredients)
+    stored = _stores(settings)
+    stored.read.keep_only(work.reading for work in planned.works)
+    stored.meaning.keep_only(work.meaning for work in planned.works)
+    stored.ingredients.keep_only(work.document.document_id for work in planned.works)
     return _outcome(planned, release, published=True, rows=rows, checks=checks)
 
 
@@ -164,6 +191,7 @@ def build_rows(settings: Settings, planned: Plan, before: Release | None) -> tup
     """The rows of all tables, and the checks over them."""
     reports = with_current((work.document, _result(settings, work)) for work in planned.works)
     rows = rows_of(planned.captures, reports, merge(reports))
+    correct(rows, vocabulary.corrections())
     checks = check_rows(rows)
     rows["checks"] = [check.row for check in checks]
     rows["problems"] += [_check_problem(check) for check in checks if check.passed is False and not check.required]
@@ -179,6 +207,15 @@ def refresh(settings: Settings, *, everything: bool = False) -> Outcome:
         for _ in extract(settings, planned, planned.stale):
             pass
         return finish(settings, planned)
+
+
+def verify(settings: Settings) -> list[str]:
+    """What is missing or changed among the originals and the published tables, one message each."""
+    damage = [item.message for item in RawStore(settings.raw).verify()]
+    release = current_release(settings.processed)
+    if release is not None and not is_whole(release):
+        damage.append(f"Release {release.version} has missing or changed tables; peel run makes it again.")
+    return damage
 
 
 @contextmanager
@@ -209,9 +246,32 @@ def work_folder(processed: Path) -> Path:
     return processed / "work"
 
 
-def _stores(settings: Settings) -> tuple[ResultStore[ReadDocument], ResultStore[Extracted]]:
+def _ingredients(settings: Settings, planned: Plan) -> str:
+    """What the release is made from. A document without stored result is damaged; mended, it is another ingredient."""
+    stored = _stores(settings)
+    meanings = {
+        work.document.document_id: work.meaning if stored.meaning.has(work.meaning) else "damaged"
+        for work in planned.works
+    }
+    return fingerprints.of_release(list(planned.captures), meanings)
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The stored results of a folder of releases."""
+
+    read: ResultStore[ReadDocument]
+    meaning: ResultStore[Extracted]
+    ingredients: ResultStore[Ingredients]
+
+
+def _stores(settings: Settings) -> Stores:
     work = work_folder(settings.processed)
-    return ResultStore(work / "read", ReadDocument), ResultStore(work / "meaning", Extracted)
+    return Stores(
+        ResultStore(work / "read", ReadDocument),
+        ResultStore(work / "meaning", Extracted),
+        ResultStore(work / "ingredients", Ingredients),
+    )
 
 
 def _read(store: RawStore, document: Document, limits: Limits) -> ReadDocument:
@@ -238,8 +298,7 @@ def _extracted(document: ReadDocument, source: Document) -> Extracted:
 
 
 def _result(settings: Settings, work: Work) -> Extracted:
-    _, meaning_results = _stores(settings)
-    stored = meaning_results.get(work.meaning)
+    stored = _stores(settings).meaning.get(work.meaning)
     if stored is None:
         # The original is damaged, or the stored result was lost since: read it again, which tells which.
         document = _read(RawStore(settings.raw), work.document, limits_of(settings))
@@ -264,7 +323,15 @@ def _check_problem(check: Check) -> Row:
     }
 
 
-def _outcome(planned: Plan, release: Release | None, *, published: bool, rows: Rows, checks: list[Check]) -> Outcome:
+def _outcome(
+    planned: Plan,
+    release: Release | None,
+    *,
+    published: bool,
+    rows: Rows,
+    checks: list[Check],
+    draft: Path | None = None,
+) -> Outcome:
     return Outcome(
         documents=len(planned.works),
         read=len(planned.to_read),
@@ -273,4 +340,5 @@ def _outcome(planned: Plan, release: Release | None, *, published: bool, rows: R
         published=published,
         severities=dict(Counter(row["severity"] for row in rows["problems"])),
         failed=tuple(check for check in checks if check.passed is False),
+        draft=draft,
     )

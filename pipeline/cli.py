@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
-from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline import cli_releases, cli_scrape
+from pipeline.cli_shared import Exit, ProcessedOption, RawOption, fail, settings_of
+
 if TYPE_CHECKING:
     from pipeline.build import Outcome
+    from pipeline.imported import Imported
     from pipeline.settings import Settings
+    from pipeline.store import RawStore
 
 app = typer.Typer(
     name="peel",
@@ -22,22 +28,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-RawOption = Annotated[Path | None, typer.Option("--raw", help="Folder of the raw store. [env: PEEL_RAW; default: raw]")]
-ProcessedOption = Annotated[
-    Path | None,
-    typer.Option("--processed", help="Folder of releases. [env: PEEL_PROCESSED; default: processed]"),
-]
-
-
-class Exit(IntEnum):
-    """Exit codes of all commands."""
-
-    WELL = 0
-    ERRORS = 1
-    """Done, with errors among the problems, or not published because a check failed."""
-    FAILED = 2
-    """Could not run."""
+app.add_typer(cli_scrape.app)
+app.add_typer(cli_releases.app)
 
 
 def main() -> None:
@@ -72,13 +64,13 @@ def run(
     from pipeline.publish import PublishError
     from pipeline.store import StoreError
 
-    settings = _settings(raw, processed)
+    settings = settings_of(raw, processed)
     try:
         outcome = _run_plain(settings, everything) if plain else _run_flow(settings, everything)
     except (RunError, PublishError, StoreError, PrefectUnavailable) as error:
-        _fail(str(error))
+        fail(str(error))
     except OSError as error:
-        _fail(f"{error}. Nothing was published; the current release is as it was.")
+        fail(f"{error}. Nothing was published; the current release is as it was.")
     print_outcome(outcome, settings)
     raise typer.Exit(outcome.exit_code)
 
@@ -111,6 +103,20 @@ def _run_flow(settings: Settings, everything: bool) -> Outcome:
 
 
 @app.command()
+def serve() -> None:
+    """Serve the scheduled flows from this process: weekly scrape, refresh by hand, nightly check. Needs a server."""
+    from pipeline.prefect_home import configured_server
+
+    if configured_server() is None:
+        fail(
+            "Schedules need a Prefect server: start one (prefect server start) and set PREFECT_API_URL to its address."
+        )
+    from pipeline.serving import serve_all
+
+    serve_all()
+
+
+@app.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders to add.", metavar="PATH...")],
     url: Annotated[str | None, typer.Option(help="Address that the file was saved from.")] = None,
@@ -121,35 +127,47 @@ def add(
     raw: RawOption = None,
 ) -> None:
     """Add saved files to the raw store: originals untouched, each capture a line of the ledger."""
-    from dataclasses import replace
-
     from pipeline.addresses import canonical_url
     from pipeline.imports import imports_of
     from pipeline.store import RawStore, StoreError
 
-    settings = _settings(raw, None)
+    settings = settings_of(raw, None)
     try:
         if url is not None:
             canonical_url(url)
         moment = _moment(captured_at)
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
     store = RawStore(settings.raw)
-    new = seen = failed = 0
+    counts: Counter[str] = Counter()
     for path in paths:
         try:
             for found in imports_of(path, url, moment):
-                capture, fresh = store.put(found.content, replace(found.facts, note=note))
-                new, seen = new + fresh, seen + (not fresh)
-                state = "added" if fresh else "already there"
-                typer.echo(
-                    f"{state}: {found.path} as {capture.capture_id} ({capture.media_type}, {capture.bytes:,} bytes)"
-                )
+                counts[_put(store, found, note)] += 1
         except (OSError, StoreError) as error:
-            failed += 1
+            counts["failed"] += 1
             typer.echo(f"not added: {error}", err=True)
-    typer.echo(f"{new} new, {seen} already in {settings.raw}. Next: peel run")
-    raise typer.Exit(Exit.FAILED if failed and not new + seen else Exit.ERRORS if failed else Exit.WELL)
+    typer.echo(
+        f"{counts['added']} added, {counts['already there']} already there, {counts['refused']} refused, in "
+        f"{settings.raw}. Next: peel run"
+    )
+    bad = counts["failed"] + counts["refused"]
+    taken = counts["added"] + counts["already there"]
+    raise typer.Exit(Exit.WELL if not bad else Exit.ERRORS if taken else Exit.FAILED)
+
+
+def _put(store: RawStore, found: Imported, note: str | None) -> str:
+    """Put one finding of an import into the store and say so. Returns what became of it."""
+    from pipeline.imported import Refusal
+
+    if isinstance(found, Refusal):
+        if not found.on_purpose:
+            typer.echo(f"not added: {found.place}: {found.message}", err=True)
+        return "left out" if found.on_purpose else "refused"
+    capture, fresh = store.put(found.content, replace(found.facts, note=note or found.facts.note))
+    state = "added" if fresh else "already there"
+    typer.echo(f"{state}: {found.place} as {capture.capture_id} ({capture.media_type}, {capture.bytes:,} bytes)")
+    return state
 
 
 @app.command("read")
@@ -163,8 +181,8 @@ def read_path(
     from pipeline.explain import passage_lines, passage_records, read_file
 
     if not path.is_file():
-        _fail(f"{path}: no such file")
-    reading = read_file(path, url, limits_of(_settings(None, None)))
+        fail(f"{path}: no such file")
+    reading = read_file(path, url, limits_of(settings_of(None, None)))
     lines = map(_json, passage_records(reading)) if as_json else passage_lines(reading)
     for line in lines:
         typer.echo(line)
@@ -183,40 +201,13 @@ def explain(
     """Show where a grading, finding or bullet was read: the quote, its place, the rule that read it."""
     from pipeline.explain import NotFound, explanation
 
-    settings = _settings(raw, processed)
+    settings = settings_of(raw, processed)
     try:
         lines = explanation(settings, row_id)
     except NotFound as error:
-        _fail(str(error))
+        fail(str(error))
     for line in lines:
         typer.echo(line)
-
-
-@app.command()
-def tables(processed: ProcessedOption = None) -> None:
-    """List the published tables with their rows and columns."""
-    from pipeline.publish import current_release
-    from pipeline.schema import TABLES
-
-    settings = _settings(None, processed)
-    release = current_release(settings.processed)
-    if release is None:
-        _fail(f"No release in {settings.processed}. Make one with peel run.")
-    typer.echo(f"Release {release.version} in {settings.processed / 'current'}")
-    for table in TABLES:
-        typer.echo(f"\n{table.name}  {release.tables[table.name].rows:,} rows, one per {table.row}")
-        typer.echo(f"  {', '.join(table.column_names)}")
-
-
-def _settings(raw: Path | None, processed: Path | None) -> Settings:
-    from pydantic import ValidationError
-
-    from pipeline.settings import Settings
-
-    try:
-        return Settings.chosen(raw, processed)
-    except ValidationError as error:
-        _fail(f"A setting from the environment is not valid: {error}")
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -227,11 +218,6 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError:
         raise ValueError(f"{text!r} is no time; write it like 2024-05-31 or 2024-05-31T10:30:00Z") from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"peel: {message}", err=True)
-    raise typer.Exit(Exit.FAILED)
 
 
 def _json(record: dict[str, object]) -> str:

@@ -46,10 +46,10 @@ def _resource(table: Table, rows: int) -> dict[str, object]:
     if table.references:
         schema["foreignKeys"] = [
             {
-                "fields": reference.column,
+                "fields": [reference.column],
                 "reference": {
                     "resource": "" if reference.table == table.name else reference.table,
-                    "fields": reference.other_column,
+                    "fields": [reference.other_column],
                 },
             }
             for reference in table.references
@@ -72,7 +72,7 @@ def _field(column: Column, *, key: bool) -> dict[str, object]:
         "description": column.description,
     }
     if column.printed:
-        field["example"] = column.printed
+        field["printedAs"] = column.printed
     constraints: dict[str, object] = {}
     if column.required:
         constraints["required"] = True

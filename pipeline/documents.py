@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from pipeline.blocks import count_words
 from pipeline.ids import document_id
-from pipeline.model import Capture, Identity, Interpretation, Medium, Shown
+from pipeline.model import Capture, Identity, Interpretation, Medium, Shown, Status
 
 _RICHNESS = {"C": 0, "A": 1, "B": 2, None: 3}
 """How much of a page a rendering keeps; HTML and PDF (no rendering) keep all."""
@@ -96,8 +96,9 @@ def documents_of(captures: Iterable[Capture]) -> list[Document]:
 def with_current(read: Iterable[tuple[Document, Extracted]]) -> list[ReadReport]:
     """Every document with whether it is the current one of its address.
 
-    The newest by the page's own date is; among those of one date the one that keeps most of the page, then the
-    one captured last. Dates come first because old hosts kept showing the state before a grade was published.
+    The newest by the page's own date is; among those of one date the one that awaits fewest grades, then the one
+    that keeps most of the page, then the one captured last. What the page says comes before the time of capture,
+    because old hosts kept showing the state before a grade was published.
     """
     pairs = list(read)
     newest: dict[str, tuple[tuple[object, ...], str]] = {}
@@ -121,8 +122,10 @@ def with_current(read: Iterable[tuple[Document, Extracted]]) -> list[ReadReport]
 
 def _stage(document: Document, extracted: Extracted) -> tuple[object, ...]:
     identity = extracted.identity
+    awaited = sum(reading.status is Status.NOT_YET_GRADED for reading in extracted.interpretation.grades)
     return (
         identity.last_updated or identity.published or date.min,
+        -awaited,
         _RICHNESS[extracted.rendering],
         max(_instant(capture.captured_at) for capture in document.captures),
         document.sha256,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -15,11 +16,31 @@ from pipeline.readers import Limits
 from pipeline.schema import SCHEMA_VERSION
 
 LAYERS: dict[str, tuple[str, ...]] = {
-    "words": ("model", "vocabulary", "schema", "addresses", "blocks", "ids"),
-    "bytes": ("store", "imports"),
+    "words": ("model", "vocabulary", "schema", "addresses", "blocks", "decoding", "ids"),
+    "bytes": (
+        "media",
+        "ledger",
+        "store",
+        "imported",
+        "manifest",
+        "saved_page",
+        "imports_archive",
+        "imports",
+        "answers",
+        "robots",
+        "network",
+        "fetch",
+        "hosts",
+        "held",
+        "discover",
+        "crawl",
+        "timemap",
+        "memento",
+        "live",
+        "scrape",
+    ),
     "reading": (
         "accounting",
-        "decoding",
         "html_tags",
         "html_drafts",
         "html_lists",
@@ -34,61 +55,136 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "html_refusals",
         "read_html",
         "read_text",
+        "pdf_glyphs",
+        "pdf_chars",
+        "pdf_lines",
+        "pdf_shapes",
+        "pdf_regions",
+        "pdf_stacks",
+        "pdf_layout",
+        "pdf_furniture",
+        "pdf_markers",
+        "pdf_blocks",
+        "pdf_boxes",
+        "pdf_lists",
+        "pdf_passages",
+        "pdf_links",
+        "pdf_tags",
+        "pdf_witness",
+        "pdf_picture",
+        "pdf_limits",
+        "read_pdf",
+        "pdf_child",
         "readers",
     ),
     "meaning": (
         "sentences",
         "wording",
+        "force_names",
+        "page_titles",
+        "page_kinds",
+        "frameworks",
         "titles",
         "identity",
+        "findings_headings",
         "outline",
         "lists",
         "deadlines",
         "findings",
+        "subjects",
+        "formulas",
         "grade_sentences",
+        "grade_tables",
+        "areas",
         "grades",
+        "notices",
         "interpret",
     ),
-    "product": ("documents", "merge", "coverage", "tables", "checks", "changes", "dictionary", "publish"),
+    "product": (
+        "documents",
+        "expected",
+        "merge",
+        "coverage",
+        "history",
+        "tables",
+        "corrections",
+        "checks",
+        "changes",
+        "summary",
+        "dictionary",
+        "publish",
+        "export",
+    ),
     "edges": (
         "settings",
         "progress",
         "fingerprints",
         "results",
         "build",
-        "summary",
         "explain",
         "prefect_home",
         "console",
+        "notify",
         "flows",
+        "serving",
+        "scraping",
+        "cli_shared",
+        "cli_scrape",
+        "cli_releases",
         "cli",
+        "__main__",
     ),
 }
 """The rooms of the package by layer; a layer imports only those above it."""
 
-_READING_WORDS = ("model", "blocks")
+_READING_WORDS = ("model", "blocks", "decoding")
 _PARSERS = ("beautifulsoup4", "lxml", "pdfplumber", "pdfminer.six", "pypdfium2")
 _WRITERS = ("pyarrow",)
 
 
-def of_reading(document: Document, limits: Limits) -> str:
-    """Of what a reader makes of a document: its bytes, the readers' code, the parsers' versions, the limits."""
-    return _digest(
-        document.sha256,
-        document.media_type,
-        _code(*LAYERS["reading"], *_READING_WORDS),
-        _versions(_PARSERS),
-        repr(limits),
-    )
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """All that the stored results of one document depend on, each as a digest or a plain value."""
+
+    bytes: str
+    media_type: str
+    limits: str
+    parsers: str
+    reading_code: str
+    address: str | None
+    meaning_code: str
+    vocabulary: str
+
+    @property
+    def reading(self) -> str:
+        """Fingerprint of what a reader makes of the document."""
+        return _digest(self.bytes, self.media_type, self.limits, self.parsers, self.reading_code)
+
+    @property
+    def meaning(self) -> str:
+        """Fingerprint of what the document says."""
+        return _digest(self.reading, self.address, self.meaning_code, self.vocabulary)
+
+    def changed_since(self, before: Ingredients) -> list[str]:
+        """The names of the ingredients that are others now, in words."""
+        return [
+            field.name.replace("_", " ")
+            for field in fields(self)
+            if getattr(self, field.name) != getattr(before, field.name)
+        ]
 
 
-def of_meaning(document: Document, reading: str) -> str:
-    """Of what a document says: what was read, its address, the code of meaning and words, the vocabulary."""
-    return _digest(
-        reading,
-        document.canonical_url,
-        _code(*LAYERS["meaning"], *LAYERS["words"]),
-        vocabulary.fingerprint(),
+def of_document(document: Document, limits: Limits) -> Ingredients:
+    """The ingredients of a document with today's code, vocabulary and parsers."""
+    return Ingredients(
+        bytes=document.sha256,
+        media_type=document.media_type,
+        limits=repr(limits),
+        parsers=_versions(_PARSERS),
+        reading_code=_code(*LAYERS["reading"], *_READING_WORDS),
+        address=document.canonical_url,
+        meaning_code=_code(*LAYERS["meaning"], *LAYERS["words"]),
+        vocabulary=vocabulary.fingerprint(),
     )
 
 

@@ -8,22 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
 from functools import cache
 
 from pipeline import vocabulary
 from pipeline.addresses import path_segments
 from pipeline.blocks import plain
+from pipeline.force_names import forces_in_address, forces_named, full_names_in
+from pipeline.frameworks import framework_of
 from pipeline.model import Identity, PageKind, Passage, PassageKind, Problem, ReadDocument, Severity
+from pipeline.page_kinds import MANY_FORCES, WITHOUT_SUBJECT, is_force_page, page_kind
+from pipeline.page_titles import (
+    LAST_UPDATED,
+    PEEL,
+    PUBLISHED,
+    PageTitle,
+    cycles_named,
+    inspection_of,
+    latest_date,
+    names_report,
+    page_title,
+)
 from pipeline.vocabulary import PILLARS
 
 _FRONT = 40
 """How many passages from the start may hold a title, headline or date of the page."""
 
-LAST_UPDATED = re.compile(r"^Last updated:? (?P<date>\d{1,2}[/ ]\S+[/ ]\d{4})\b", re.IGNORECASE)
-PUBLISHED = re.compile(r"^Published(?: on)?:? (?P<date>\d{1,2} [A-Z][a-z]+ \d{4})\b", re.IGNORECASE)
-_WELSH_SIGNS = ("crynodeb cyffredinol", "ein dyfarniadau", "ein barn", "meysydd i", "heddlu", "yr heddlu")
-_PEEL = re.compile(r"\bPEEL\b|police effectiveness, efficiency and legitimacy", re.IGNORECASE)
+_WELSH_SIGNS = ("crynodeb cyffredinol", "ein dyfarniadau", "ein barn", "meysydd i", "mae heddlu", "yr heddlu")
+_INSPECTORATE = re.compile(r"\bHMIC(?:FRS)?\b|^HMI[’']s observations$|^The extent to which |Inspector of Constabulary$")
 
 
 def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Problem]]:
@@ -34,29 +45,27 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
         url: its canonical address, None if unknown.
     """
     segments = path_segments(url) if url else ()
-    front = document.passages[:_FRONT]
-    lines = [passage.text for passage in front]
-    problems: list[Problem] = []
+    lines = [passage.text for passage in document.passages[:_FRONT]]
     if not is_peel(document, segments):
         kind = PageKind.METHODOLOGY if "how-we-inspect" in segments else PageKind.OTHER
-        problems.append(
-            Problem(
-                Severity.ERROR,
-                "not_a_peel_page",
-                "does not look like a PEEL publication: neither its address nor its title nor a question of any "
-                "cycle says so. If it is one, add it again with --url and its address on the inspectorate's site; "
-                "if not, nothing needs doing, its words are kept as passages only.",
-            )
-        )
-        return Identity(kind, None, None, None, title=_title(document, lines)), problems
+        return Identity(kind, None, None, None, title=_title_text(document, lines)), [_not_peel()]
+    problems: list[Problem] = []
+    title = next((found for found in map(page_title, lines) if found), None)
     cycle_id = _agreed(
-        "cycle", _cycles_in_titles(document, lines), _cycles_in_address(segments), problems
+        "cycle", _cycles_in_titles(document, lines, title), _cycles_in_address(segments), problems
     ) or _cycle_by_headings(document.passages)
-    force_id = _agreed("force", _forces_in_titles(document, lines, cycle_id), _force_in_address(segments), problems)
-    pillar = _pillar(front, segments, cycle_id)
-    kind = page_kind(segments, document, pillar, force_id)
+    force_id = _agreed("force", _forces_in_titles(document, lines, title), forces_in_address(segments), problems)
+    pillar = None if is_force_page(segments, title) else _pillar(document.passages[:_FRONT], segments, cycle_id)
+    kind = page_kind(segments, document, title, pillar, force_id)
+    if force_id is None and cycle_id and kind not in MANY_FORCES and not problems:
+        force_id = _force_in_text(document)
+    framework = None
+    if cycle_id and kind is PageKind.REPORT:
+        framework, unknown = framework_of((passage.text for passage in document.passages), cycle_id)
+        problems.extend(unknown)
     if not any(problem.code == "identity_disagrees" for problem in problems):
         problems.extend(_missing(kind, force_id, cycle_id))
+    all_lines = [passage.text for passage in document.passages]
     return (
         Identity(
             page_kind=kind,
@@ -64,9 +73,10 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
             cycle_id=cycle_id,
             pillar=pillar,
             language=language_of(document, segments),
-            title=_title(document, lines),
-            last_updated=_date_in(lines, LAST_UPDATED),
-            published=_date_in(lines, PUBLISHED),
+            title=_title_text(document, lines),
+            last_updated=latest_date(all_lines, LAST_UPDATED),
+            published=latest_date(lines, PUBLISHED),
+            framework=framework,
         ),
         problems,
     )
@@ -82,7 +92,9 @@ def is_peel(document: ReadDocument, segments: tuple[str, ...]) -> bool:
     if any(segment.startswith("peel") for segment in segments):
         return True
     lines = [document.title or "", *(passage.text for passage in document.passages[:_FRONT])]
-    if any(_PEEL.search(line) for line in lines):
+    if any(PEEL.search(line) for line in lines):
+        return True
+    if any(page_title(line) for line in lines) and any(_INSPECTORATE.search(line) for line in lines):
         return True
     return any(plain(passage.text) in _all_titles() for passage in document.passages)
 
@@ -93,6 +105,16 @@ def _all_titles() -> frozenset[str]:
     headlines = (title for p in vocabulary.pillars() for title in (p.headline or "", *p.other_headlines))
     return frozenset(
         plain(title) for title in (*questions, *headlines) if title.endswith("?") or len(title.split()) > 5
+    )
+
+
+def _not_peel() -> Problem:
+    return Problem(
+        Severity.ERROR,
+        "not_a_peel_page",
+        "does not look like a PEEL publication: neither its address nor its title nor a question of any "
+        "cycle says so. If it is one, add it again with --url and its address on the inspectorate's site; "
+        "if not, nothing needs doing, its words are kept as passages only.",
     )
 
 
@@ -117,81 +139,51 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _missing(kind: PageKind, force_id: str | None, cycle_id: str | None) -> list[Problem]:
-    if kind in {PageKind.OVERVIEW, PageKind.METHODOLOGY, PageKind.PRESS_NOTICE}:
+    if kind in WITHOUT_SUBJECT:
         return []
     advice = (
         "Add it again with --url and its address on the inspectorate's site, which names both; "
         "its words are kept as passages only."
     )
     missing = []
-    if force_id is None:
+    if force_id is None and kind not in MANY_FORCES:
         missing.append(Problem(Severity.ERROR, "force_unknown", f"does not tell which force it reports on. {advice}"))
     if cycle_id is None:
-        missing.append(
-            Problem(Severity.ERROR, "cycle_unknown", f"does not tell which inspection cycle it is of. {advice}")
-        )
+        severity = Severity.INFO if kind in MANY_FORCES else Severity.ERROR
+        missing.append(Problem(severity, "cycle_unknown", f"does not tell which inspection cycle it is of. {advice}"))
     return missing
 
 
-def _title(document: ReadDocument, lines: list[str]) -> str | None:
+def _title_text(document: ReadDocument, lines: list[str]) -> str | None:
     for line in lines:
-        if _title_parts(line) or _REPORT_TITLE.search(line):
+        if page_title(line) or inspection_of(line):
             return line
     if document.title:
         return document.title
-    return next((p.text for p in document.passages if p.kind is PassageKind.HEADING and not p.furniture), None)
-
-
-@cache
-def _title_years() -> dict[str, str]:
-    return {
-        form.casefold(): cycle.cycle_id
-        for cycle in vocabulary.cycles().values()
-        for form in (cycle.label, *cycle.title_forms)
-    }
-
-
-@cache
-def _page_title() -> re.Pattern[str]:
-    years = "|".join(re.escape(year) for year in sorted(_title_years(), key=len, reverse=True))
-    return re.compile(
-        rf"^(?:Read more about )?(?P<name>[A-Z][\w&' ’.-]{{2,50}}?)(?: PEEL)? (?P<year>{years})$",
-        re.IGNORECASE,
+    return next(
+        (
+            p.text
+            for p in document.passages
+            if p.kind is PassageKind.HEADING and not p.furniture and not vocabulary.is_furniture(p.text)
+        ),
+        None,
     )
 
 
-_REPORT_TITLE = re.compile(r"\bPEEL\b.*\bAn inspection of (?P<name>.+)$|^An inspection of (?P<inspected>.+)$")
-_YEAR_IN_TITLE = re.compile(r"(?<!\d)20\d\d(?:[/–-](?:20)?\d\d)?(?!\d)")
+def _report_titles(document: ReadDocument, lines: list[str]) -> list[str]:
+    """Lines that name a report and a year, the document's own title first."""
+    own = [document.title] if document.title else []
+    return [line for line in (*own, *lines) if names_report(line)]
 
 
-def _title_parts(line: str) -> tuple[str, str] | None:
-    match = _page_title().match(line)
-    if not match or not forces_named(match["name"], whole=True):
-        return None
-    return match["name"], match["year"]
-
-
-def is_page_title(text: str) -> bool:
-    """Whether the text is the title of a page: a force's name, a cycle, perhaps "PEEL", and nothing else."""
-    return len(text) < 100 and not text.startswith("Read more") and _title_parts(text) is not None
-
-
-def _title_lines(document: ReadDocument, lines: list[str]) -> list[str]:
-    """The lines that are the page's title, and the document's own title where the lines have none."""
-    found = [line for line in lines if _title_parts(line)]
-    found += [
-        line
-        for line in (*([document.title] if document.title else []), *lines)
-        if _PEEL.search(line) and _YEAR_IN_TITLE.search(line) and len(line.split()) <= 16
-    ]
-    return found[:3]
-
-
-def _cycles_in_titles(document: ReadDocument, lines: list[str]) -> set[str]:
-    for line in _title_lines(document, lines):
-        years = [year for year in _YEAR_IN_TITLE.findall(line) if year.casefold() in _title_years()]
-        if years:
-            return {_title_years()[year.casefold()] for year in years}
+def _cycles_in_titles(document: ReadDocument, lines: list[str], title: PageTitle | None) -> set[str]:
+    """The cycle of the title. A later line names it only where the page has no title of the site's own form."""
+    if title:
+        return {title.cycle_id}
+    for line in _report_titles(document, lines):
+        named = cycles_named(line)
+        if named:
+            return named
     return set()
 
 
@@ -229,94 +221,33 @@ def _cycles_by_title() -> dict[str, set[str]]:
     return holders
 
 
-@cache
-def _names() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    names = [(name, force.force_id) for force in vocabulary.forces().values() for name in force.names]
-    return tuple(
-        (re.compile(rf"(?<![\w-]){re.escape(_same(name))}(?![\w-])"), force_id, _same(name))
-        for name, force_id in sorted(names, key=lambda pair: -len(pair[0]))
-    )
-
-
-def _same(name: str) -> str:
-    return name.replace("&", "and").replace("–", "-").replace("’", "'").casefold()
-
-
-def forces_named(text: str, *, whole: bool = False) -> set[str]:
-    """The forces that a text names; with ``whole``, only if the text is a name and nothing else.
-
-    A name inside a longer one does not count: "Devon and Cornwall" in "Devon and Cornwall Police" once.
-    """
-    remaining = _same(text)
-    if whole:
-        return {force_id for _, force_id, name in _names() if name == remaining.strip()}
-    found = set()
-    for pattern, force_id, _ in _names():
-        remaining, count = pattern.subn(" ", remaining)
-        if count:
-            found.add(force_id)
-    return found
-
-
-def _forces_in_titles(document: ReadDocument, lines: list[str], cycle_id: str | None) -> set[str]:
+def _forces_in_titles(document: ReadDocument, lines: list[str], title: PageTitle | None) -> set[str]:
+    if title:
+        return {title.force_id}
     for line in lines:
-        parts = _title_parts(line)
-        if parts:
-            return forces_named(parts[0], whole=True)
-        report = _REPORT_TITLE.search(line)
-        if report:
-            named = forces_named(report["name"] or report["inspected"])
-            if named:
-                return named
-    for line in _title_lines(document, lines):
+        named = inspection_of(line)
+        if named:
+            return named
+    for line in _report_titles(document, lines):
         named = forces_named(line)
         if named:
             return named
-    return _force_in_text(document) if cycle_id else set()
+    return set()
 
 
-def _force_in_text(document: ReadDocument) -> set[str]:
+def _force_in_text(document: ReadDocument) -> str | None:
     """The force whose full name the main text uses alone; a page that names several tells nothing."""
     counts: dict[str, int] = {}
     for passage in document.passages:
         if passage.furniture:
             continue
-        for force_id in _full_names_in(passage.text):
+        for force_id in full_names_in(passage.text):
             counts[force_id] = counts.get(force_id, 0) + 1
     if not counts:
-        return set()
+        return None
     best = max(counts, key=lambda force_id: counts[force_id])
     others = sum(count for force_id, count in counts.items() if force_id != best)
-    return {best} if counts[best] >= 2 and counts[best] > 3 * others else set()
-
-
-def _full_names_in(text: str) -> set[str]:
-    folded = _same(text)
-    return {
-        force_id
-        for pattern, force_id, name in _names()
-        if re.search(r"police|constabulary|heddlu", name) and pattern.search(folded)
-    }
-
-
-def _force_in_address(segments: tuple[str, ...]) -> set[str]:
-    found = set()
-    for force in vocabulary.forces().values():
-        for slug in force.slugs:
-            if any(_names_force(segment, slug) for segment in segments):
-                found.add((len(slug), force.force_id))
-    longest = max((length for length, _ in found), default=0)
-    return {force_id for length, force_id in found if length == longest}
-
-
-def _names_force(segment: str, slug: str) -> bool:
-    """Whether a path segment names the force by its slug: alone, before a cycle, or at the end of a title."""
-    return segment == slug or bool(
-        re.fullmatch(rf"{slug}-(?:20\d\d)(?:-(?:20)?\d\d)?", segment)
-        or re.fullmatch(rf"(?:peel|police)-.*-20\d\d(?:-\d\d)?-{slug}", segment)
-        or re.search(rf"(?:^|-)in-{slug}(?:-|$)", segment)
-        or re.match(rf"{slug}-(?:police|constabulary)(?:-|$)", segment)
-    )
+    return best if counts[best] >= 2 and counts[best] > 3 * others else None
 
 
 def _pillar(front: tuple[Passage, ...], segments: tuple[str, ...], cycle_id: str | None) -> str | None:
@@ -343,59 +274,10 @@ def _pillar(front: tuple[Passage, ...], segments: tuple[str, ...], cycle_id: str
     return found[0] if found and len(set(found)) == 1 else None
 
 
-def page_kind(segments: tuple[str, ...], document: ReadDocument, pillar: str | None, force_id: str | None) -> PageKind:
-    """What kind of page it is, by the site's address patterns, else by what stands on it."""
-    first = segments[0] if segments else ""
-    last = segments[-1] if segments else ""
-    if "news-feed" in segments or first == "news":
-        return PageKind.PRESS_NOTICE
-    if "how-we-inspect" in segments or "what-is-peel" in segments or "framework" in last:
-        return PageKind.METHODOLOGY
-    if first == "publications":
-        return PageKind.PUBLICATION_PAGE if document.medium != "pdf" else PageKind.REPORT
-    if first == "publication-html":
-        return PageKind.LETTER if "letter" in last else PageKind.SEPARATE_REPORT
-    if first == "peel-reports":
-        return PageKind.REPORT
-    if last == "detailed-findings":
-        return PageKind.DETAILED_FINDINGS
-    if last == "other-reports":
-        return PageKind.OTHER_REPORTS
-    if pillar == "leadership":
-        return PageKind.LEADERSHIP_PAGE
-    if document.medium == "pdf":
-        return PageKind.REPORT
-    if pillar:
-        return PageKind.PILLAR_PAGE
-    if first == "peel-assessments" and force_id is None:
-        return PageKind.OVERVIEW
-    if any(re.match(r"Our inspection assessed how good\b", p.text) for p in document.passages):
-        return PageKind.REPORT
-    return PageKind.FORCE_PAGE if force_id else PageKind.OTHER
-
-
 def language_of(document: ReadDocument, segments: tuple[str, ...]) -> str:
-    """``cy`` for a Welsh edition, else ``en``. The declared language counts only if the words agree."""
+    """``cy`` for a Welsh edition, else ``en``. A link to the Welsh edition on an English page is no sign of one."""
     if any(segment.startswith("heddlu-") for segment in segments):
         return "cy"
     text = " ".join(passage.text for passage in document.passages[:_FRONT]).casefold()
     signs = sum(sign in text for sign in _WELSH_SIGNS)
     return "cy" if signs >= 2 else "en"
-
-
-def _date_in(lines: list[str], pattern: re.Pattern[str]) -> date | None:
-    for line in lines:
-        match = pattern.match(line)
-        if match:
-            return parse_date(match["date"])
-    return None
-
-
-def parse_date(text: str) -> date | None:
-    """A date as the site prints it: ``22/03/2018`` (day first) or ``2 May 2019``; None if it is no date."""
-    for form in ("%d/%m/%Y", "%d %B %Y", "%d %b %Y"):
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-    return None

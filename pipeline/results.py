@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class ResultStore(Generic[T]):
-    """Values of one type, each in a file named by its fingerprint."""
+    """Values of one type, each in a file named by its key: a fingerprint, or the id of a document."""
 
     def __init__(self, folder: Path, kind: type[T]) -> None:
         self._folder = folder
@@ -55,4 +55,4 @@ class ResultStore(Generic[T]):
                 path.unlink(missing_ok=True)
 
     def _path(self, fingerprint: str) -> Path:
-        return self._folder / fingerprint[:2] / f"{fingerprint}.json"
+        return self._folder / fingerprint[-2:] / f"{fingerprint}.json"

@@ -50,3 +50,45 @@ def checks_markdown(rows: Rows, version: str) -> str:
     if len(problems) > _LISTED:
         lines.append(f"- and {len(problems) - _LISTED} more in the table `problems`")
     return "\n".join(lines) + "\n"
+
+
+def changes_markdown(rows: Rows, version: str, before: str | None, limit: int | None = _LISTED) -> str:
+    """What moved since the release before, for people: new reports, gradings, findings; code told apart.
+
+    Args:
+        rows: of the release.
+        version: its version.
+        before: the version it is compared with, None for a first release.
+        limit: how many changes of one cause are listed, None for all.
+    """
+    if before is None:
+        return f"# Release {version}\n\nThe first release: nothing to compare it with.\n"
+    changes = rows["changes"]
+    lines = [f"# Release {version}", "", f"Changes in meaning since {before}: {len(changes):,}.", ""]
+    for cause, title in _CAUSES.items():
+        caused = [change for change in changes if change["cause"] == cause]
+        if not caused:
+            continue
+        lines += [f"## {title}", ""]
+        lines += [_change_line(change) for change in caused[:limit]]
+        if limit is not None and len(caused) > limit:
+            lines.append(f"- and {len(caused) - limit:,} more in the table `changes`")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+_CAUSES = {
+    "new_document": "From reports that are new here",
+    "revised_page": "From pages that the publisher changed",
+    "code": "From our own code, vocabulary or corrections",
+}
+_ENTITY = {"gradings": "grading", "findings": "finding", "bullets": "bullet"}
+
+
+def _change_line(change: Row) -> str:
+    what = f"{_ENTITY[change['entity']]} `{change['entity_id']}`"
+    if change["change"] == "added":
+        return f"- added: {what}: {change['after']}"
+    if change["change"] == "removed":
+        return f"- removed: {what}: {change['before']}"
+    return f"- changed: {what}, {change['column']}: {change['before'] or '(none)'} → {change['after'] or '(none)'}"

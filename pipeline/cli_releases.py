@@ -1,0 +1,160 @@
+"""The commands about what is published: list, compare, export, go back, tidy up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli_shared import Exit, ProcessedOption, RawOption, fail, settings_of
+
+if TYPE_CHECKING:
+    from pipeline.publish import Release
+
+app = typer.Typer()
+
+
+@app.command()
+def tables(processed: ProcessedOption = None) -> None:
+    """List the published tables with their rows and columns."""
+    from pipeline.schema import TABLES
+
+    settings = settings_of(None, processed)
+    release = _current(settings.processed)
+    typer.echo(f"Release {release.version} in {settings.processed / 'current'}")
+    for table in TABLES:
+        typer.echo(f"\n{table.name}  {release.tables[table.name].rows:,} rows, one per {table.row}")
+        typer.echo(f"  {', '.join(table.column_names)}")
+
+
+@app.command()
+def status(raw: RawOption = None, processed: ProcessedOption = None) -> None:
+    """Say which documents a run would read or interpret again, and why."""
+    from pipeline.build import RunError, plan
+    from pipeline.publish import current_release, is_whole
+
+    settings = settings_of(raw, processed)
+    try:
+        planned = plan(settings)
+    except RunError as error:
+        fail(str(error))
+    for work in planned.works:
+        if work.stale_because:
+            typer.echo(f"stale: {work.document.name}: {work.stale_because}")
+    typer.echo(f"{len(planned.stale)} of {len(planned.works)} documents are stale.")
+    release = current_release(settings.processed)
+    if release is None:
+        typer.echo("Nothing is published.")
+    else:
+        typer.echo(f"Current release: {release.version}{'' if is_whole(release) else ', DAMAGED: run peel run'}")
+
+
+@app.command()
+def releases(processed: ProcessedOption = None) -> None:
+    """List all releases, oldest first."""
+    from pipeline.publish import current_release
+    from pipeline.publish import releases as all_releases
+
+    settings = settings_of(None, processed)
+    current = current_release(settings.processed)
+    for release in all_releases(settings.processed):
+        mark = "*" if current is not None and release.version == current.version else " "
+        rows = {name: release.tables[name].rows for name in ("documents", "gradings", "findings", "bullets")}
+        typer.echo(f"{mark} {release.version}  {', '.join(f'{count:,} {name}' for name, count in rows.items())}")
+
+
+@app.command()
+def rollback(
+    version: Annotated[str, typer.Argument(help="The release to go back to; see peel releases.")],
+    processed: ProcessedOption = None,
+) -> None:
+    """Make an older release the current one again."""
+    from pipeline.publish import PublishError, roll_back
+
+    settings = settings_of(None, processed)
+    try:
+        release = roll_back(settings.processed, version)
+    except PublishError as error:
+        fail(str(error))
+    typer.echo(f"Current release: {release.version}. The next run that finds something new publishes after it.")
+
+
+@app.command()
+def prune(
+    keep: Annotated[int, typer.Option(help="How many of the newest releases stay.", min=1)],
+    processed: ProcessedOption = None,
+) -> None:
+    """Delete old releases; the current one always stays."""
+    from pipeline.publish import prune as prune_releases
+
+    settings = settings_of(None, processed)
+    for version in prune_releases(settings.processed, keep):
+        typer.echo(f"deleted {version}")
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="A release, by version.", metavar="A")],
+    after: Annotated[str, typer.Argument(help="A release, by version.", metavar="B")],
+    processed: ProcessedOption = None,
+) -> None:
+    """Show what changed in meaning between two releases."""
+    from pipeline.changes import changes_between
+    from pipeline.publish import releases as all_releases
+    from pipeline.publish import rows_of_release
+    from pipeline.summary import changes_markdown
+
+    settings = settings_of(None, processed)
+    known = {release.version: release for release in all_releases(settings.processed)}
+    for version in (before, after):
+        if version not in known:
+            fail(f"There is no release {version} in {settings.processed}; there are: {', '.join(known) or 'none'}.")
+    rows = {"changes": changes_between(rows_of_release(known[before]), rows_of_release(known[after]))}
+    typer.echo(changes_markdown(rows, after, before, limit=None), nl=False)
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx, duckdb or sqlite.")],
+    to: Annotated[Path | None, typer.Option(help="Folder for csv, else file. [default: peel-VERSION…]")] = None,
+    processed: ProcessedOption = None,
+) -> None:
+    """Write the current release in another form."""
+    from pipeline.export import ExportError, Format
+    from pipeline.export import export as write
+
+    settings = settings_of(None, processed)
+    if form not in list(Format):
+        fail(f"There is no format {form!r}; there are {', '.join(Format)}.")
+    release = _current(settings.processed)
+    suffix = "" if form == Format.CSV else f".{form}"
+    try:
+        written = write(release, Format(form), to or Path(f"peel-{release.version}{suffix}"))
+    except ExportError as error:
+        fail(str(error))
+    for path in written:
+        typer.echo(path)
+
+
+@app.command()
+def verify(raw: RawOption = None, processed: ProcessedOption = None) -> None:
+    """Read every original and every published table again and compare them with their hashes."""
+    from pipeline import build
+    from pipeline.store import RawStore
+
+    settings = settings_of(raw, processed)
+    damage = build.verify(settings)
+    for message in damage:
+        typer.echo(message)
+    typer.echo(f"{len(RawStore(settings.raw).captures())} captures, {len(damage)} damages found.")
+    raise typer.Exit(Exit.ERRORS if damage else Exit.WELL)
+
+
+def _current(processed: Path) -> Release:
+    from pipeline.publish import current_release
+
+    release = current_release(processed)
+    if release is None:
+        fail(f"No release in {processed}. Make one with peel run.")
+    return release

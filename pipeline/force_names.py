@@ -1,0 +1,72 @@
+"""Which forces a text or an address names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline import vocabulary
+
+
+def forces_named(text: str, *, whole: bool = False) -> set[str]:
+    """The forces that a text names; with ``whole``, only if the text is a name and nothing else.
+
+    A name inside a longer one does not count: "Devon and Cornwall" in "Devon and Cornwall Police" once.
+    """
+    remaining = _same(text)
+    if whole:
+        return {force_id for _, force_id, name in _names() if name == remaining.strip()}
+    found = set()
+    for pattern, force_id, _ in _names():
+        remaining, count = pattern.subn(" ", remaining)
+        if count:
+            found.add(force_id)
+    return found
+
+
+def full_names_in(text: str) -> set[str]:
+    """The forces that a text names in full, with "Police", "Constabulary" or "Heddlu".
+
+    Counties and towns share the short names, so that only a full name in running text tells of a force.
+    """
+    remaining = _same(text)
+    found = set()
+    for pattern, force_id, name in _names():
+        remaining, count = pattern.subn(" ", remaining)
+        if count and re.search(r"police|constabulary|heddlu", name):
+            found.add(force_id)
+    return found
+
+
+def forces_in_address(segments: tuple[str, ...]) -> set[str]:
+    """The force that a path names by its slug; of several slugs inside one another the longest."""
+    found = set()
+    for force in vocabulary.forces().values():
+        for slug in force.slugs:
+            if any(_names_force(segment, slug) for segment in segments):
+                found.add((len(slug), force.force_id))
+    longest = max((length for length, _ in found), default=0)
+    return {force_id for length, force_id in found if length == longest}
+
+
+def _names_force(segment: str, slug: str) -> bool:
+    """Whether a path segment names the force by its slug: alone, before a cycle, or at the end of a title."""
+    return segment == slug or bool(
+        re.fullmatch(rf"{slug}-(?:20\d\d)(?:-(?:20)?\d\d)?", segment)
+        or re.fullmatch(rf"(?:peel|police)-.*-20\d\d(?:-\d\d)?-{slug}", segment)
+        or re.search(rf"(?:^|-)in-{slug}(?:-|$)", segment)
+        or re.match(rf"{slug}-(?:police|constabulary)(?:-|$)", segment)
+    )
+
+
+@cache
+def _names() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    names = [(name, force.force_id) for force in vocabulary.forces().values() for name in force.names]
+    return tuple(
+        (re.compile(rf"(?<![\w-]){re.escape(_same(name))}(?![\w-])"), force_id, _same(name))
+        for name, force_id in sorted(names, key=lambda pair: -len(pair[0]))
+    )
+
+
+def _same(name: str) -> str:
+    return name.replace("&", "and").replace("–", "-").replace("’", "'").casefold()

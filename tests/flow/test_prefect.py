@@ -1,0 +1,154 @@
+"""The run under Prefect: same tables as without, its own server gone afterwards, a configured one used."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pipeline.prefect_home import configured_server, prefect_api
+from pipeline.publish import current_release
+from pipeline.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+STARTS = 300
+"""Seconds that a start of Prefect may take on a busy machine."""
+
+
+def environment(processed: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "PEEL", "DO_NOT"))}
+    return kept | {"PEEL_RAW": str(ROOT / "raw"), "PEEL_PROCESSED": str(processed)} | more
+
+
+def servers_of(home: Path) -> list[int]:
+    """Process ids of servers that keep their files in this folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+            variables = (process / "environ").read_bytes()
+        except OSError:
+            continue
+        if b"pipeline.prefect_home" in command and f"PREFECT_HOME={home}".encode() in variables:
+            found.append(int(process.name))
+    return found
+
+
+def wait_for(condition, seconds: float = STARTS) -> bool:  # type: ignore[no-untyped-def]
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.fixture(scope="module")
+def run_with_own_server(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    processed = tmp_path_factory.mktemp("own").resolve()
+    command = [sys.executable, "-m", "pipeline", "run"]
+    result = subprocess.run(
+        command, env=environment(processed), capture_output=True, text=True, timeout=STARTS, check=False
+    )
+    return processed, result
+
+
+def test_the_flow_publishes_the_same_tables_as_the_plain_run(
+    run_with_own_server: tuple[Path, subprocess.CompletedProcess[str]], bundled: Settings
+) -> None:
+    processed, result = run_with_own_server
+    assert result.returncode == 0, result.stderr
+    flow, plain = current_release(processed), current_release(bundled.processed)
+    assert flow is not None
+    assert plain is not None
+    assert flow.tables == plain.tables
+
+
+def test_a_user_sees_a_start_and_no_noise(
+    run_with_own_server: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    _, result = run_with_own_server
+    assert "Starting Prefect" in result.stderr
+    shown = result.stdout + result.stderr
+    for noise in ("Traceback", "WARNING", "Warning", "ERROR", "database is locked", "prefect.io"):
+        assert noise not in shown
+    assert "1 documents: 1 read" in result.stdout
+
+
+def test_the_servers_files_stay_in_our_folder_and_its_process_ends(
+    run_with_own_server: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    processed, _ = run_with_own_server
+    assert (processed / "work" / "prefect" / "prefect.db").is_file()
+    assert servers_of(processed / "work" / "prefect") == []
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_a_run_that_is_killed_leaves_no_server(tmp_path: Path, end: signal.Signals) -> None:
+    home = tmp_path.resolve() / "work" / "prefect"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run"],
+        env=environment(tmp_path.resolve()),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert wait_for(lambda: servers_of(home))
+        process.send_signal(end)
+        process.wait(timeout=60)
+        assert wait_for(lambda: not servers_of(home), 60)
+    finally:
+        process.kill()
+    assert process.returncode != 0
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with prefect_api(tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+def test_a_configured_server_is_used_and_shows_the_artifacts(server: str, tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "pipeline", "run"],
+        env=environment(tmp_path, PREFECT_API_URL=server),
+        capture_output=True,
+        text=True,
+        timeout=STARTS,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "Starting Prefect" not in result.stderr
+    assert not (tmp_path / "work" / "prefect").exists()
+    with httpx.Client(trust_env=False) as client:
+        artifacts = client.post(f"{server}/artifacts/filter", json={}).json()
+        runs = client.post(f"{server}/flow_runs/filter", json={}).json()
+    shown = {artifact["key"]: artifact for artifact in artifacts}
+    assert "Requires improvement" in shown["gradings"]["data"]
+    assert "checks hold" in shown["checks-and-problems"]["data"]
+    assert [run["state_type"] for run in runs] == ["COMPLETED"]
+
+
+def test_a_server_is_found_where_users_configure_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "home"))
+    assert configured_server() is None
+    (tmp_path / "home").mkdir()
+    profiles = tmp_path / "home" / "profiles.toml"
+    profiles.write_text('active = "a"\n[profiles.a]\n[profiles.b]\nPREFECT_API_URL = "http://b/api"\n', "utf-8")
+    assert configured_server() is None
+    monkeypatch.setenv("PREFECT_PROFILE", "b")
+    assert configured_server() == "http://b/api"
+    monkeypatch.delenv("PREFECT_PROFILE")
+    (tmp_path / "prefect.toml").write_text('[api]\nurl = "http://c/api"\n', encoding="utf-8")
+    assert configured_server() == "http://c/api"
+    monkeypatch.setenv("PREFECT_API_URL", "http://d/api")
+    assert configured_server() == "http://d/api"

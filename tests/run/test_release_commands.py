@@ -1,0 +1,177 @@
+"""Going back, tidying up, comparing, exporting: what an operator does with releases."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from pipeline import build
+from pipeline.cli import app
+from pipeline.export import CELL_LIMIT, Format, export
+from pipeline.imports import imports_of
+from pipeline.publish import as_tables, current_release, publish, rows_of_release
+from pipeline.schema import ATTRIBUTION, TABLES
+from pipeline.settings import Settings
+from pipeline.store import RawStore
+
+ROOT = Path(__file__).parents[2]
+RUNNER = CliRunner()
+KENT = (
+    "Skip to content\n\nKent PEEL 2017\n\nLegitimacy\n\n"
+    "How legitimate is the force at keeping people safe and reducing crime?\n\nLast updated 12/12/2017\n{}\n\nWords.\n"
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Two releases: the bundled report alone, then with a made-up page."""
+    shutil.copytree(ROOT / "raw", tmp_path / "raw")
+    chosen = Settings.chosen(tmp_path / "raw", tmp_path / "processed")
+    build.refresh(chosen)
+    add(chosen, "Good")
+    build.refresh(chosen)
+    return chosen
+
+
+def add(settings: Settings, grade: str) -> None:
+    page = settings.raw.parent / "kent.txt"
+    page.write_text(KENT.format(grade), encoding="utf-8")
+    address = "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/kent/legitimacy/"
+    for found in imports_of(page, address):
+        RawStore(settings.raw).put(found.content, found.facts)
+
+
+def peel(settings: Settings, *arguments: str) -> tuple[int, str]:
+    environment = {"PEEL_RAW": str(settings.raw), "PEEL_PROCESSED": str(settings.processed)}
+    result = RUNNER.invoke(app, list(arguments), env=environment)
+    return result.exit_code, result.output
+
+
+def versions(settings: Settings) -> list[str]:
+    return sorted(folder.name for folder in (settings.processed / "releases").iterdir())
+
+
+def test_releases_are_listed_with_the_current_one_marked(settings: Settings) -> None:
+    first, second = versions(settings)
+    code, output = peel(settings, "releases")
+    assert code == 0
+    assert output.splitlines()[0].startswith(f"  {first}")
+    assert output.splitlines()[1].startswith(f"* {second}")
+
+
+def test_rollback_and_the_next_run(settings: Settings) -> None:
+    first, _ = versions(settings)
+    assert peel(settings, "rollback", first)[0] == 0
+    release = current_release(settings.processed)
+    assert release is not None
+    assert release.version == first
+    assert peel(settings, "rollback", "0009-0000000000")[0] == 2
+    outcome = build.refresh(settings)
+    assert outcome.published
+    assert outcome.release is not None
+    assert outcome.release.version.startswith("0003-")
+
+
+def test_prune_keeps_the_newest_and_the_current_one(settings: Settings) -> None:
+    first, second = versions(settings)
+    add(settings, "Inadequate")
+    build.refresh(settings)
+    third = versions(settings)[-1]
+    peel(settings, "rollback", first)
+    code, output = peel(settings, "prune", "--keep", "1")
+    assert (code, output.split()) == (0, ["deleted", second])
+    assert versions(settings) == [first, third]
+
+
+def test_diff_and_note_tell_the_same(settings: Settings) -> None:
+    first, second = versions(settings)
+    code, output = peel(settings, "diff", first, second)
+    assert code == 0
+    assert "From reports that are new here" in output
+    assert "added: grading `kent-2017-legitimacy`: Good" in output
+    assert output == (settings.processed / "current" / "CHANGES.md").read_text(encoding="utf-8")
+    assert "nothing to compare" in (settings.processed / "releases" / first / "CHANGES.md").read_text(encoding="utf-8")
+    assert peel(settings, "diff", first, "nonsense")[0] == 2
+
+
+def test_status_tells_what_is_stale_and_why(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "0 of 2 documents are stale" in peel(settings, "status")[1]
+    add(settings, "Outstanding")
+    output = peel(settings, "status")[1]
+    assert "kent.txt" in output
+    assert "never read" in output
+    monkeypatch.setattr("pipeline.vocabulary.fingerprint", lambda: "another vocabulary")
+    output = peel(settings, "status")[1]
+    assert output.count("changed: vocabulary") == 2
+    assert "3 of 3 documents are stale" in output
+
+
+def test_changed_meaning_reads_nothing_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.vocabulary.fingerprint", lambda: "another vocabulary")
+    outcome = build.refresh(settings)
+    assert (outcome.read, outcome.interpreted, outcome.published) == (0, 2, False)
+
+
+def test_verify_finds_a_changed_original(settings: Settings) -> None:
+    assert peel(settings, "verify") == (0, "2 captures, 0 damages found.\n")
+    original = next((settings.raw / "originals").rglob("*.txt"))
+    original.write_text("changed", encoding="utf-8")
+    code, output = peel(settings, "verify")
+    assert code == 1
+    assert original.name in output
+
+
+def test_csv_holds_every_row(settings: Settings, tmp_path: Path) -> None:
+    assert peel(settings, "export", "--format", "csv", "--to", str(tmp_path / "out"))[0] == 0
+    release = current_release(settings.processed)
+    assert release is not None
+    for name, held in rows_of_release(release).items():
+        with (tmp_path / "out" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        assert len(rows) == len(held) + 1
+    assert ATTRIBUTION in (tmp_path / "out" / "LICENCE.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["sqlite", "duckdb"])
+def test_databases_answer_queries(settings: Settings, tmp_path: Path, form: str) -> None:
+    target = tmp_path / f"peel.{form}"
+    assert peel(settings, "export", "--format", form, "--to", str(target))[0] == 0
+    connection = sqlite3.connect(target) if form == "sqlite" else duckdb.connect(str(target))
+    query = "SELECT grade, status FROM gradings WHERE grading_id = 'kent-2017-legitimacy'"
+    assert connection.execute(query).fetchall() == [("Good", "graded")]
+    count = "SELECT count(*) FROM bullets"
+    assert connection.execute(count).fetchone() == (23,)
+    connection.close()
+    code, output = peel(settings, "export", "--format", form, "--to", str(target))
+    assert (code, "exists" in output) == (2, True)
+
+
+def test_workbooks_of_one_release_are_equal_and_tell_what_they_cut(settings: Settings, tmp_path: Path) -> None:
+    release = current_release(settings.processed)
+    assert release is not None
+    rows = rows_of_release(release)
+    rows["bullets"][0]["full_text"] = "long " * CELL_LIMIT
+    altered = publish(as_tables(rows), tmp_path / "altered", "made by a test")
+    for name in ("a.xlsx", "b.xlsx"):
+        export(altered, Format.XLSX, tmp_path / name)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        sheets = book.read("xl/workbook.xml").decode()
+        strings = book.read("xl/sharedStrings.xml").decode()
+    assert all(f'name="{table.name}"' in sheets for table in TABLES)
+    assert 'name="about"' in sheets
+    assert f"bullets, row 2, full_text: {len('long ') * CELL_LIMIT:,} characters" in strings
+
+
+def test_an_unknown_format_is_refused(settings: Settings) -> None:
+    code, output = peel(settings, "export", "--format", "docx")
+    assert code == 2
+    assert "csv, xlsx, duckdb, sqlite" in output
