@@ -25,6 +25,7 @@ from pipeline.publish import (
     as_tables,
     current_release,
     is_whole,
+    keep_draft,
     meaning_digest,
     publish,
     rows_of_release,
@@ -85,6 +86,8 @@ class Outcome:
     published: bool
     severities: dict[str, int]
     failed: tuple[Check, ...]
+    draft: Path | None = None
+    """Where the tables lie that a failed required check kept from being published."""
 
     @property
     def exit_code(self) -> int:
@@ -169,9 +172,10 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
     if before is not None and before.ingredients == ingredients and is_whole(before):
         return _outcome(planned, before, published=False, rows=rows_of_release(before), checks=[])
     rows, checks = build_rows(settings, planned, before)
-    if any(check.required and check.passed is False for check in checks):
-        return _outcome(planned, before, published=False, rows=rows, checks=checks)
     tables = as_tables(rows)
+    if any(check.required and check.passed is False for check in checks):
+        draft = keep_draft(tables, settings.processed)
+        return _outcome(planned, before, published=False, rows=rows, checks=checks, draft=draft)
     if before is not None and before.digest == meaning_digest(tables) and is_whole(before):
         return _outcome(planned, before, published=False, rows=rows, checks=checks)
     release = publish(tables, settings.processed, ingredients)
@@ -202,6 +206,15 @@ def refresh(settings: Settings, *, everything: bool = False) -> Outcome:
         for _ in extract(settings, planned, planned.stale):
             pass
         return finish(settings, planned)
+
+
+def verify(settings: Settings) -> list[str]:
+    """What is missing or changed among the originals and the published tables, one message each."""
+    damage = [item.message for item in RawStore(settings.raw).verify()]
+    release = current_release(settings.processed)
+    if release is not None and not is_whole(release):
+        damage.append(f"Release {release.version} has missing or changed tables; peel run makes it again.")
+    return damage
 
 
 @contextmanager
@@ -309,7 +322,15 @@ def _check_problem(check: Check) -> Row:
     }
 
 
-def _outcome(planned: Plan, release: Release | None, *, published: bool, rows: Rows, checks: list[Check]) -> Outcome:
+def _outcome(
+    planned: Plan,
+    release: Release | None,
+    *,
+    published: bool,
+    rows: Rows,
+    checks: list[Check],
+    draft: Path | None = None,
+) -> Outcome:
     return Outcome(
         documents=len(planned.works),
         read=len(planned.to_read),
@@ -318,4 +339,5 @@ def _outcome(planned: Plan, release: Release | None, *, published: bool, rows: R
         published=published,
         severities=dict(Counter(row["severity"] for row in rows["problems"])),
         failed=tuple(check for check in checks if check.passed is False),
+        draft=draft,
     )

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import cli_releases
+from pipeline import cli_releases, cli_scrape
 from pipeline.cli_shared import Exit, ProcessedOption, RawOption, fail, settings_of
 
 if TYPE_CHECKING:
     from pipeline.build import Outcome
+    from pipeline.imported import Imported
     from pipeline.settings import Settings
+    from pipeline.store import RawStore
 
 app = typer.Typer(
     name="peel",
@@ -24,6 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_scrape.app)
 app.add_typer(cli_releases.app)
 
 
@@ -98,6 +103,20 @@ def _run_flow(settings: Settings, everything: bool) -> Outcome:
 
 
 @app.command()
+def serve() -> None:
+    """Serve the scheduled flows from this process: weekly scrape, refresh by hand, nightly check. Needs a server."""
+    from pipeline.prefect_home import configured_server
+
+    if configured_server() is None:
+        fail(
+            "Schedules need a Prefect server: start one (prefect server start) and set PREFECT_API_URL to its address."
+        )
+    from pipeline.serving import serve_all
+
+    serve_all()
+
+
+@app.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders to add.", metavar="PATH...")],
     url: Annotated[str | None, typer.Option(help="Address that the file was saved from.")] = None,
@@ -108,8 +127,6 @@ def add(
     raw: RawOption = None,
 ) -> None:
     """Add saved files to the raw store: originals untouched, each capture a line of the ledger."""
-    from dataclasses import replace
-
     from pipeline.addresses import canonical_url
     from pipeline.imports import imports_of
     from pipeline.store import RawStore, StoreError
@@ -122,21 +139,35 @@ def add(
     except ValueError as error:
         fail(str(error))
     store = RawStore(settings.raw)
-    new = seen = failed = 0
+    counts: Counter[str] = Counter()
     for path in paths:
         try:
             for found in imports_of(path, url, moment):
-                capture, fresh = store.put(found.content, replace(found.facts, note=note))
-                new, seen = new + fresh, seen + (not fresh)
-                state = "added" if fresh else "already there"
-                typer.echo(
-                    f"{state}: {found.path} as {capture.capture_id} ({capture.media_type}, {capture.bytes:,} bytes)"
-                )
+                counts[_put(store, found, note)] += 1
         except (OSError, StoreError) as error:
-            failed += 1
+            counts["failed"] += 1
             typer.echo(f"not added: {error}", err=True)
-    typer.echo(f"{new} new, {seen} already in {settings.raw}. Next: peel run")
-    raise typer.Exit(Exit.FAILED if failed and not new + seen else Exit.ERRORS if failed else Exit.WELL)
+    typer.echo(
+        f"{counts['added']} added, {counts['already there']} already there, {counts['refused']} refused, in "
+        f"{settings.raw}. Next: peel run"
+    )
+    bad = counts["failed"] + counts["refused"]
+    taken = counts["added"] + counts["already there"]
+    raise typer.Exit(Exit.WELL if not bad else Exit.ERRORS if taken else Exit.FAILED)
+
+
+def _put(store: RawStore, found: Imported, note: str | None) -> str:
+    """Put one finding of an import into the store and say so. Returns what became of it."""
+    from pipeline.imported import Refusal
+
+    if isinstance(found, Refusal):
+        if not found.on_purpose:
+            typer.echo(f"not added: {found.place}: {found.message}", err=True)
+        return "left out" if found.on_purpose else "refused"
+    capture, fresh = store.put(found.content, replace(found.facts, note=note or found.facts.note))
+    state = "added" if fresh else "already there"
+    typer.echo(f"{state}: {found.place} as {capture.capture_id} ({capture.media_type}, {capture.bytes:,} bytes)")
+    return state
 
 
 @app.command("read")

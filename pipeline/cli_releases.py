@@ -140,18 +140,14 @@ def export(
 @app.command()
 def verify(raw: RawOption = None, processed: ProcessedOption = None) -> None:
     """Read every original and every published table again and compare them with their hashes."""
-    from pipeline.publish import current_release, is_whole
+    from pipeline import build
     from pipeline.store import RawStore
 
     settings = settings_of(raw, processed)
-    store = RawStore(settings.raw)
-    damage = [item.message for item in store.verify()]
-    release = current_release(settings.processed)
-    if release is not None and not is_whole(release):
-        damage.append(f"Release {release.version} has missing or changed tables; peel run makes it again.")
+    damage = build.verify(settings)
     for message in damage:
         typer.echo(message)
-    typer.echo(f"{len(store.captures())} captures, {len(damage)} damages found.")
+    typer.echo(f"{len(RawStore(settings.raw).captures())} captures, {len(damage)} damages found.")
     raise typer.Exit(Exit.ERRORS if damage else Exit.WELL)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,11 @@ from pipeline.summary import gradings_rows
 
 if TYPE_CHECKING:
     from pipeline.build import Outcome
+    from pipeline.crawl import Progress as Progressed
     from pipeline.settings import Settings
+
+_LOG_WIDTH = 140
+"""Columns of a table in a log, where no terminal tells its width."""
 
 _SHOWN = 40
 """How many gradings and problems a run prints; the tables hold all."""
@@ -44,6 +48,27 @@ def progress() -> Iterator[None]:
             yield
 
 
+@contextmanager
+def scrape_progress() -> Iterator[Callable[[Progressed], None]]:
+    """What to call with the progress of a scrape: a line that is rewritten on a terminal, one in fifty elsewhere."""
+    console = Console(stderr=True)
+
+    def counts(progress: Progressed) -> str:
+        told = ", ".join(f"{number} {found}" for found, number in progress.counts.items() if number)
+        return f"{progress.done} of {progress.done + progress.waiting} addresses: {told}"
+
+    if not sys.stderr.isatty():
+
+        def line(progress: Progressed) -> None:
+            if progress.done % 50 == 0:
+                print(counts(progress), file=sys.stderr, flush=True)
+
+        yield line
+        return
+    with console.status("asking ...") as status:
+        yield lambda progress: status.update(counts(progress))
+
+
 def _plain_line(doing: str, done: int, total: int) -> None:
     if done == total or done % max(1, total // 10) == 0:
         print(f"{doing}: {done} of {total}", file=sys.stderr, flush=True)
@@ -51,7 +76,7 @@ def _plain_line(doing: str, done: int, total: int) -> None:
 
 def print_outcome(outcome: Outcome, settings: Settings) -> None:
     """Print what a run did: documents, release, rows by table, gradings, problems."""
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _LOG_WIDTH)
     unchanged = outcome.documents - len_stale(outcome)
     console.print(
         f"{outcome.documents} documents: {outcome.read} read, {outcome.interpreted} interpreted, {unchanged} unchanged"
@@ -66,6 +91,8 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         console.print(_gradings(gradings_rows(rows)))
         for row in sorted(rows["problems"], key=lambda row: row["severity"])[:_SHOWN]:
             console.print(f"{row['severity']}: {row['message']}", markup=False)
+    if outcome.draft is not None:
+        console.print(f"NOT PUBLISHED: a required check failed; the draft is in {outcome.draft}")
     for check in outcome.failed:
         mark = "FAILED, not published" if check.required else "does not hold"
         console.print(

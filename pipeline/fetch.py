@@ -30,18 +30,18 @@ _GZIP_OR_ZLIB = 47
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Who asks: the address of the project, and how the site's owner reaches the person who runs this.
+    """Who asks: how the site's owner reaches the person who runs this, and the project's address if it has one.
 
     Raises:
         ValueError: the contact is no e-mail or web address, or the project's address is none.
     """
 
     contact: str
-    project: str
+    project: str | None = None
     version: str = "0.1"
 
     def __post_init__(self) -> None:
-        for name, value in (("contact", self.contact), ("project", self.project), ("version", self.version)):
+        for name, value in (("contact", self.contact), ("project", self.project or ""), ("version", self.version)):
             if not value.isascii() or not value.isprintable() or any(sign in value for sign in "()<>;"):
                 raise ValueError(f"the {name} {value!r} cannot stand in a request: use plain letters and signs")
         if "@" not in self.contact and not self.contact.startswith(("http://", "https://")):
@@ -49,12 +49,13 @@ class Operator:
                 f"the contact {self.contact!r} is no e-mail or web address. The site's owner must be able to reach "
                 "the person who runs this: set one."
             )
-        if not self.project.startswith(("http://", "https://")):
+        if self.project is not None and not self.project.startswith(("http://", "https://")):
             raise ValueError(f"the project's address {self.project!r} is no web address")
 
     @property
     def user_agent(self) -> str:
-        return f"{ROBOT_NAME}/{self.version} (+{self.project}; contact: {self.contact})"
+        about = f"+{self.project}; " if self.project else ""
+        return f"{ROBOT_NAME}/{self.version} ({about}contact: {self.contact})"
 
 
 @dataclass(frozen=True, slots=True)

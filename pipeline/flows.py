@@ -1,4 +1,4 @@
-"""The Prefect flows: thin wrappers that show and schedule the plain run of ``build.py``.
+"""The Prefect flows: thin wrappers that show and schedule the plain functions of ``build.py`` and ``scrape.py``.
 
 Tasks pass ids and paths, never rows; what is stale is decided by our own stored results, not by Prefect's cache.
 """
@@ -12,12 +12,19 @@ from typing import Any
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
 
 from pipeline import build
 from pipeline.build import Outcome
+from pipeline.fetch import DEFAULT_DELAY
+from pipeline.notify import notify, tell_operator
 from pipeline.progress import tell
 from pipeline.publish import rows_of_release
+from pipeline.scrape import ScrapeSummary
+from pipeline.scrape import scrape as run_scrape
+from pipeline.scraping import options_of, outcome_lines, outcome_rows, went_well
 from pipeline.settings import Settings
+from pipeline.store import RawStore
 from pipeline.summary import checks_markdown, gradings_rows
 
 _BATCHES = 20
@@ -26,6 +33,11 @@ _BATCHES = 20
 
 def _settings(raw: str | None, processed: str | None) -> Settings:
     return Settings.chosen(Path(raw) if raw else None, Path(processed) if processed else None)
+
+
+def run_name() -> str:
+    """Name of a run: its flow and the minute it was to start, UTC."""
+    return f"{flow_run.flow_name} {flow_run.scheduled_start_time:%Y-%m-%d %H:%M}"
 
 
 @task(name="find stale documents", cache_policy=NO_CACHE)
@@ -47,7 +59,7 @@ def publish_release(raw: str, processed: str) -> Outcome:
     return build.finish(settings, build.plan(settings))
 
 
-@flow(name="refresh", flow_run_name="refresh {processed}", validate_parameters=True)
+@flow(name="refresh", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
 def refresh(raw: str | None = None, processed: str | None = None, everything: bool = False) -> Outcome:
     """Read what is new in the raw store and publish the tables.
 
@@ -68,7 +80,96 @@ def refresh(raw: str | None = None, processed: str | None = None, everything: bo
             tell("reading", done, len(stale))
         outcome = replace(publish_release(*folders), read=len(to_read), interpreted=len(to_interpret))
     _show(outcome)
+    if outcome.exit_code:
+        tell_operator(settings, "The run ended with errors among the problems, or a failed check.", _words(outcome))
     return outcome
+
+
+def _words(outcome: Outcome) -> list[str]:
+    counts = [f"{number} {severity}" for severity, number in sorted(outcome.severities.items())]
+    return [*counts, *(f"failed check {check.check_id}: {check.scope}" for check in outcome.failed)]
+
+
+@task(name="fetch from the site", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[600, 3600])
+def fetch_reports(raw: str, choices: dict[str, Any]) -> ScrapeSummary:
+    settings = _settings(raw, None)
+    return run_scrape(RawStore(settings.raw), options_of(settings, **choices))
+
+
+@flow(name="scrape", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
+def scrape(
+    raw: str | None = None,
+    cycles: list[str] | None = None,
+    forces: list[str] | None = None,
+    since: str | None = None,
+    sites: list[str] | None = None,
+    delay: float = DEFAULT_DELAY,
+    source: str | None = None,
+) -> bool:
+    """Fetch what is new or changed on the inspectorate's site into the raw store.
+
+    Needs PEEL_CONTACT in the environment: an e-mail or web address by which the site's owner reaches the operator.
+
+    Args:
+        raw: Folder of the raw store. Left out, PEEL_RAW or ./raw.
+        cycles: Only these cycles, such as 2018-19. Left out, all.
+        forces: Only these forces, such as kent. Left out, all.
+        since: ISO date; pages that the sitemap calls unchanged since then are left out.
+        sites: Base addresses to ask instead of the site, BASE or BASE=ORIGINAL.
+        delay: Seconds between two requests to one host.
+        source: "memento" for the UK Government Web Archive, or a Memento server's base address.
+    """
+    settings = _settings(raw, None)
+    choices = {
+        "cycles": cycles or [],
+        "forces": forces or [],
+        "since": since,
+        "sites": sites or [],
+        "delay": delay,
+        "source": source,
+    }
+    summary = fetch_reports(str(settings.raw), choices)
+    create_table_artifact(key="scrape", table=outcome_rows(summary), description="Addresses by outcome")
+    lines = outcome_lines(summary)
+    create_markdown_artifact(key="scrape-notes", markdown="\n".join(f"- {line}" for line in lines) + "\n")
+    if not went_well(summary):
+        tell_operator(settings, "The scrape was stopped, failed in part or found too little.", lines)
+    return went_well(summary)
+
+
+@flow(name="scrape and refresh", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
+def scrape_and_refresh(raw: str | None = None, processed: str | None = None, delay: float = DEFAULT_DELAY) -> None:
+    """Fetch what is new, then publish the tables; what was fetched is published even if the scrape was stopped.
+
+    Args:
+        raw: Folder of the raw store. Left out, PEEL_RAW or ./raw.
+        processed: Folder of releases. Left out, PEEL_PROCESSED or ./processed.
+        delay: Seconds between two requests to one host.
+    """
+    scrape(raw=raw, delay=delay)
+    refresh(raw=raw, processed=processed)
+
+
+@flow(name="verify", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
+def verify(raw: str | None = None, processed: str | None = None) -> None:
+    """Compare every original and every published table with its hash; fails if one is missing or changed.
+
+    Args:
+        raw: Folder of the raw store. Left out, PEEL_RAW or ./raw.
+        processed: Folder of releases. Left out, PEEL_PROCESSED or ./processed.
+
+    Raises:
+        DamageFoundError: something is missing or changed; the message says what.
+    """
+    settings = _settings(raw, processed)
+    damage = build.verify(settings)
+    if damage:
+        raise DamageFoundError("\n".join(damage))
+    get_run_logger().info("No damage found.")
+
+
+class DamageFoundError(Exception):
+    """Originals or tables are missing or changed."""
 
 
 def _batches(document_ids: list[str]) -> list[list[str]]:
@@ -83,6 +184,10 @@ def _show(outcome: Outcome) -> None:
         return
     rows: dict[str, list[dict[str, Any]]] = rows_of_release(outcome.release)
     create_table_artifact(key="gradings", table=gradings_rows(rows), description="Gradings of the current release")
+    note = outcome.release.folder / "CHANGES.md"
+    create_markdown_artifact(
+        key="changes", markdown=note.read_text(encoding="utf-8"), description="What changed with the current release"
+    )
     create_markdown_artifact(
         key="checks-and-problems",
         markdown=checks_markdown(rows, outcome.release.version),

@@ -40,6 +40,9 @@ _HEAD = 8192
 _TEXT_ENDINGS = frozenset({".txt", ".text", ""})
 """Among many files only these are text captures; a text file named by itself may be called anything."""
 
+_PROMISING = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".pdf"})
+"""A file of such a name is meant to be a report."""
+
 _MANIFEST_BYTES = 20_000_000
 
 
@@ -267,12 +270,15 @@ def _page(source: _Source, content: bytes, given: Told, rules: _Rules) -> Import
 
 
 def _why_no_document(source: _Source, content: bytes, media_type: str, rules: _Rules) -> str | None:
+    ending = PurePosixPath(source.name).suffix.lower()
+    if ending in _PROMISING:
+        # Called a report but none inside: it is kept, and each run tells what is wrong until it is replaced.
+        return None
     if not content.strip():
         return "It is empty."
     known = looks_like(content)
     if known or media_type not in READABLE:
         return f"It is {known or 'a file of an unknown kind'}. Reports are read from HTML, PDF or text: save it so."
-    ending = PurePosixPath(source.name).suffix.lower()
     if media_type == TEXT and not rules.alone and ending not in _TEXT_ENDINGS:
         return f"It is text, but its name ends in {ending}. Call it .txt, or name the file itself, to add it."
     return None

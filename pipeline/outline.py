@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.blocks import plain
-from pipeline.page_titles import LAST_UPDATED, PUBLISHED, page_title
 from pipeline.model import FindingKind, Identity, Passage, PassageKind
+from pipeline.page_titles import LAST_UPDATED, PUBLISHED, page_title
 from pipeline.titles import Titles
 from pipeline.vocabulary import PILLARS, Question, is_furniture
 from pipeline.wording import grade_or_status, is_recommendation_lead, is_statement_of_failure, label_words

@@ -41,7 +41,11 @@ class TableFile:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published release. ``ingredients`` is the digest of all that its rows were made from."""
+    """A published release.
+
+    ``ingredients`` is the digest of all that its rows were made from; ``companions`` are the files beside the tables
+    (dictionary, note of changes, data package) with their SHA-256.
+    """
 
     version: str
     folder: Path
@@ -49,6 +53,7 @@ class Release:
     ingredients: str
     digest: str
     tables: dict[str, TableFile]
+    companions: dict[str, str]
 
 
 def current_release(processed: Path) -> Release | None:
@@ -75,15 +80,21 @@ def releases(processed: Path) -> list[Release]:
 def _release_in(folder: Path) -> Release:
     record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     tables = {name: TableFile(**entry) for name, entry in record["tables"].items()}
-    return Release(record["version"], folder, record["schema_version"], record["ingredients"], record["digest"], tables)
+    return Release(
+        version=record["version"],
+        folder=folder,
+        schema_version=record["schema_version"],
+        ingredients=record["ingredients"],
+        digest=record["digest"],
+        tables=tables,
+        companions=record["companions"],
+    )
 
 
 def is_whole(release: Release) -> bool:
-    """Whether every table file of a release is there with the bytes it was published with."""
-    return all(
-        (path := release.folder / f"{name}.parquet").is_file() and _sha256(path) == table.sha256
-        for name, table in release.tables.items()
-    )
+    """Whether every file of a release is there with the bytes it was published with."""
+    files = {f"{name}.parquet": table.sha256 for name, table in release.tables.items()} | release.companions
+    return all((path := release.folder / name).is_file() and _sha256(path) == sha256 for name, sha256 in files.items())
 
 
 def rows_of_release(release: Release) -> Rows:
@@ -124,7 +135,7 @@ def publish(tables: dict[str, pa.Table], processed: Path, ingredients: str) -> R
     try:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
-        written = _write(tables, draft, version, ingredients, digest, before.version if before else None)
+        _write(tables, draft, version, ingredients, before.version if before else None)
         _read_back(tables, draft)
         folder = processed / "releases" / version
         os.replace(draft, folder)
@@ -135,7 +146,23 @@ def publish(tables: dict[str, pa.Table], processed: Path, ingredients: str) -> R
             f"{processed}: cannot write a release ({error}). The current release is as it was; make room or give "
             "write access, then run again."
         ) from error
-    return Release(version, folder, SCHEMA_VERSION, ingredients, digest, written)
+    return _release_in(folder)
+
+
+def keep_draft(tables: dict[str, pa.Table], processed: Path) -> Path:
+    """Write tables that may not be published beside the releases, for the one who has to look. Returns the folder.
+
+    Raises:
+        PublishError: the folder cannot be written.
+    """
+    draft = processed / "work" / "draft"
+    try:
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        _write(tables, draft, "draft", "", None)
+    except OSError as error:
+        raise PublishError(f"{draft}: cannot write the draft ({error}).") from error
+    return draft
 
 
 def point_to(processed: Path, folder: Path) -> None:
@@ -185,9 +212,7 @@ def _next_number(processed: Path) -> int:
     return max(numbers, default=0) + 1
 
 
-def _write(
-    tables: dict[str, pa.Table], folder: Path, version: str, ingredients: str, digest: str, before: str | None
-) -> dict[str, TableFile]:
+def _write(tables: dict[str, pa.Table], folder: Path, version: str, ingredients: str, before: str | None) -> None:
     files: dict[str, TableFile] = {}
     for name, table in tables.items():
         path = folder / f"{name}.parquet"
@@ -195,23 +220,26 @@ def _write(
         pq.write_table(table, path, compression="zstd", row_group_size=max(1, table.num_rows))
         files[name] = TableFile(table.num_rows, row_digest(table), _sha256(path))
     rows = {name: file.rows for name, file in files.items()}
-    (folder / "README.md").write_text(dictionary(version, rows), encoding="utf-8")
-    changes = {"changes": tables["changes"].to_pylist()}
-    (folder / "CHANGES.md").write_text(changes_markdown(changes, version, before), encoding="utf-8")
-    (folder / "datapackage.json").write_text(datapackage(version, rows), encoding="utf-8")
+    companions = {
+        "README.md": dictionary(version, rows),
+        "CHANGES.md": changes_markdown({"changes": tables["changes"].to_pylist()}, version, before),
+        "datapackage.json": datapackage(version, rows),
+    }
+    for name, text in companions.items():
+        (folder / name).write_text(text, encoding="utf-8")
     manifest = {
         "version": version,
         "schema_version": SCHEMA_VERSION,
         "attribution": ATTRIBUTION,
         "ingredients": ingredients,
-        "digest": digest,
+        "digest": meaning_digest(tables),
         "tables": {name: asdict(file) for name, file in files.items()},
+        "companions": {name: _sha256(folder / name) for name in companions},
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     for path in sorted(folder.iterdir()):
         with path.open("rb") as file:
             os.fsync(file.fileno())
-    return files
 
 
 def _read_back(tables: dict[str, pa.Table], folder: Path) -> None:

@@ -18,6 +18,15 @@ class Settings(BaseSettings):
     processed: Path = Field(Path("processed"), description="Folder that releases are published to.")
     max_text_bytes: int = Field(4 * 1024 * 1024, gt=0, description="Largest text capture that is read, in bytes.")
     max_html_bytes: int = Field(20 * 1024 * 1024, gt=0, description="Largest HTML page that is read, in bytes.")
+    contact: str | None = Field(
+        None, description="E-mail or web address by which the site's owner reaches the person who scrapes."
+    )
+    project_url: str | None = Field(
+        None, description="Address of the project or its fork, told to the site beside the contact."
+    )
+    notify_url: str | None = Field(
+        None, description="Web address that gets a JSON note when a scheduled run fails, errs or finds nothing."
+    )
     lock_seconds: float = Field(
         600, ge=0, description="How long a run waits, in seconds, for another one on the same folder."
     )

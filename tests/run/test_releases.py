@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline import build, publish
@@ -43,7 +44,7 @@ def add(settings: Settings, text: str) -> None:
         RawStore(settings.raw).put(found.content, found.facts)
 
 
-@pytest.mark.parametrize("harm", ["delete", "change", "manifest", "link"])
+@pytest.mark.parametrize("harm", ["delete", "change", "companion", "manifest", "link"])
 def test_a_damaged_release_is_made_again(settings: Settings, harm: str) -> None:
     before = current_release(settings.processed)
     assert before is not None
@@ -52,6 +53,8 @@ def test_a_damaged_release_is_made_again(settings: Settings, harm: str) -> None:
         target.unlink()
     elif harm == "change":
         target.write_bytes(b"PAR1 not really")
+    elif harm == "companion":
+        (before.folder / "CHANGES.md").unlink()
     elif harm == "manifest":
         (before.folder / "release.json").write_text("{", encoding="utf-8")
     else:
@@ -108,6 +111,9 @@ def test_a_failed_required_check_publishes_nothing(settings: Settings, monkeypat
     assert (outcome.published, outcome.exit_code) == (False, 1)
     assert outcome.failed == (failing,)
     assert current_release(settings.processed) == before
+    assert outcome.draft is not None
+    drafted = pq.read_table(outcome.draft / "gradings.parquet").column("grading_id").to_pylist()
+    assert "kent-2017-legitimacy" in drafted
     assert build.refresh(settings).published
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from pipeline.addresses import canonical_url
 from tests.drawn import (
     INVESTIGATING,
     VULNERABLE,
@@ -20,7 +21,6 @@ from tests.drawn import (
     said,
     section,
 )
-from pipeline.addresses import canonical_url
 
 
 def force_page(title: str, *lines: str) -> str:

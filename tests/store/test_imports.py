@@ -199,7 +199,7 @@ def test_a_mirrored_folder_tells_addresses_by_its_names(tmp_path: Path) -> None:
     [
         ("a.png", b"\x89PNG\r\n\x1a\n\0", "a PNG picture"),
         ("a.bin", b"\0\1\2", "unknown kind"),
-        ("a.txt", b" \n", "empty"),
+        ("a.dat", b" \n", "empty"),
         ("a.gz", gzip.compress(b"no WARC"), "a gzip file"),
         ("a.zip", b"PK\x03\x04 cut off", "cannot be read"),
         ("a.docx", zip_bytes({"[Content_Types].xml": b"<x/>"}), "Word or Excel"),
