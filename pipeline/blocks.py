@@ -30,9 +30,13 @@ def words_of(text: str) -> list[str]:
     return list(filter(_WORD.search, _tokens(text)))
 
 
+def visible(text: str) -> str:
+    """The text without soft hyphens and zero-width characters, its white space as it is."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
 def _tokens(text: str) -> list[str]:
-    """The runs of non-space characters; most text is ASCII, which holds nothing invisible."""
-    return (text if text.isascii() else _INVISIBLE.sub("", text)).split()
+    return visible(text).split()
 
 
 def split_bullet(line: str) -> tuple[str, str] | None:
@@ -52,3 +56,9 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", fold(text)).casefold()
     folded = folded.replace("’", "'").replace("‘", "'").replace("'", "")
     return " ".join(re.findall(r"[^\W_]+", folded))
+
+
+def plain_letters(text: str) -> str:
+    """The text in lower case and without accents: "Zoë" and "Zoe" are one name."""
+    parts = unicodedata.normalize("NFKD", fold(text)).casefold()
+    return "".join(letter for letter in parts if not unicodedata.combining(letter)).replace("’", "'")

@@ -14,6 +14,7 @@ from pipeline import vocabulary
 from pipeline.schema import TABLES, Table
 from pipeline.tables import Row, Rows
 from pipeline.vocabulary import Expectation
+from pipeline.wording import areas_stated
 
 CONTRACT = "data contract"
 
@@ -45,6 +46,7 @@ def check_rows(rows: Rows) -> list[Check]:
     return [
         *_structure(rows),
         *(check(rows) for check in _INVARIANTS),
+        *_areas_stated(rows),
         *_scales(rows),
         *_published(rows),
     ]
@@ -200,6 +202,26 @@ def _readings_agree(rows: Rows) -> Check:
     )
 
 
+def _overview_agrees(rows: Rows) -> Check:
+    """Gradings that an overview and a report both state."""
+    kinds = {row["document_id"]: row["page_kind"] for row in rows["documents"]}
+    shown: dict[str, set[bool]] = {}
+    for row in rows["evidence"]:
+        if row["entity"] == "grading":
+            shown.setdefault(row["entity_id"], set()).add(kinds[row["document_id"]] == "overview")
+    both = [row for row in rows["gradings"] if shown.get(row["grading_id"]) == {True, False}]
+    apart = [row["grading_id"] for row in both if row["agree"] is False]
+    return Check(
+        "overview_agrees",
+        f"{len(both)} gradings in an overview and a report",
+        "all agree",
+        f"{len(apart)} do not",
+        not apart if both else None,
+        CONTRACT,
+        rows=tuple(apart[:10]),
+    )
+
+
 _INVARIANTS: tuple[Callable[[Rows], Check], ...] = (
     _words_claimed,
     _grade_or_reason,
@@ -207,7 +229,40 @@ _INVARIANTS: tuple[Callable[[Rows], Check], ...] = (
     _concern_has_recommendation,
     _inadequate_has_concern,
     _readings_agree,
+    _overview_agrees,
 )
+
+
+def _areas_stated(rows: Rows) -> Iterator[Check]:
+    """The number of graded areas that a current report announces, beside the gradings held of it."""
+    current = {
+        row["document_id"]: row
+        for row in rows["documents"]
+        if row["is_current"] and row["force_id"] and row["cycle_id"] and row["language"] == "en"
+    }
+    announced = [
+        (current[passage["document_id"]], stated)
+        for passage in rows["passages"]
+        if passage["document_id"] in current and (stated := areas_stated(passage["text"]))
+    ]
+    for document, stated in announced:
+        graded = sum(
+            row["grade"] is not None
+            and (row["force_id"], row["cycle_id"]) == (document["force_id"], document["cycle_id"])
+            and row["question_id"] is not None
+            and vocabulary.questions()[row["question_id"]].inspection != "separate"
+            for row in rows["gradings"]
+        )
+        yield Check(
+            "graded_areas_stated",
+            f"{document['force_id']} {document['cycle_id']}, {document['document_id']}",
+            f"{stated.graded} graded areas",
+            f"{graded}",
+            graded == stated.graded,
+            "the report itself",
+            rows=(document["document_id"],),
+        )
+
 
 _ENOUGH = 40
 """From so many grades on, each word of a scale should have come up: a missing one points to a blind reader."""

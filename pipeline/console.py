@@ -90,7 +90,7 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         console.print(_counts(rows))
         console.print(_gradings(gradings_rows(rows)))
         for row in sorted(rows["problems"], key=lambda row: row["severity"])[:_SHOWN]:
-            console.print(f"{row['severity']}: {row['message']}", markup=False)
+            console.print(f"{row['severity']}: {row['message']}", markup=False, soft_wrap=True)
     if outcome.draft is not None:
         console.print(f"NOT PUBLISHED: a required check failed; the draft is in {outcome.draft}")
     for check in outcome.failed:
@@ -99,6 +99,7 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
             f"check {check.check_id} {mark}: {check.scope}: expected {check.expected}, found {check.found}; "
             f"look at {', '.join(check.rows) or 'the table checks'}",
             markup=False,
+            soft_wrap=True,
         )
     counts = ", ".join(f"{number} {severity}" for severity, number in sorted(outcome.severities.items()))
     console.print(f"Problems: {counts or 'none'}")

@@ -23,8 +23,10 @@ _WITHIN = re.compile(
 _BY = re.compile(rf"\b[Bb]y (?:the end of )?(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join(_MONTHS)}) (?P<year>20\d\d)\b")
 _AT_ONCE = re.compile(r"\b(?:[Ii]mmediately|with immediate effect)\b")
 _ADDRESSEE = re.compile(
-    r"^(?P<who>(?:The|the) (?:force|constabulary|chief constable)|All forces|all forces|(?:[A-Z][\w’'-]+ )+(?:Police|Constabulary)"
-    r"(?: Service)?)\b(?= (?:should|must|needs? to|has to|doesn|isn|does not|is not)|,)"
+    r"^(?:(?:Within|By|With) [^,.]{3,40}?,? )?"
+    r"(?P<who>[Tt]he (?:force|constabulary|chief constable)|[Aa]ll forces"
+    r"|(?:[A-Z][\w’'-]+ (?:and )?)+(?:Police|Constabulary)(?: Service)?)"
+    r"\b(?= (?:should|must|needs? to|has to|doesn|isn|does not|is not)|,)"
 )
 
 

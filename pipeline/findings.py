@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from pipeline.deadlines import addressee_in, deadline_of, deadline_text_in
+from pipeline.findings_headings import CONCERNS
 from pipeline.ids import finding_id
 from pipeline.lists import ListItem, ListTree, quote_of
 from pipeline.model import Evidence, Finding, FindingKind, Identity, Reading, Subject
@@ -98,7 +99,7 @@ def _finding(part: _Part, subject: Subject, parent: str | None, identity: Identi
 
 def _parts(block: list[Outlined], tree: ListTree, *, headed: bool) -> Iterator[_Part]:
     kind = block[0].block
-    if kind is FindingKind.CAUSE_OF_CONCERN:
+    if kind in CONCERNS:
         yield from _concern(block, tree)
     elif any(place.role is Role.STATEMENT for place in block):
         yield from _headed(block, tree)
@@ -162,7 +163,8 @@ def _stated(block: list[Outlined], tree: ListTree) -> Iterator[_Part]:
 
 
 def _concern(block: list[Outlined], tree: ListTree) -> Iterator[_Part]:
-    """A cause of concern, then its recommendations: items of the lists that say what must be done."""
+    """A concern, then its recommendations: items of the lists that say what must be done."""
+    kind = _kind(block[0])
     items = {item.passage: item for item in _top_items(block, tree)}
     parts: list[_Part] = []
     concern: _Part | None = None
@@ -171,7 +173,7 @@ def _concern(block: list[Outlined], tree: ListTree) -> Iterator[_Part]:
         item = items.get(place.passage.ordinal)
         part: _Part | None = None
         if place.role is Role.STATEMENT or (place.role is Role.BODY and concern is None and not _recommends(place)):
-            part = concern = _paragraph_part(place, FindingKind.CAUSE_OF_CONCERN)
+            part = concern = _paragraph_part(place, kind)
         elif item is not None and (_recommends(place) or is_recommendation_lead(item.lead_in or "")):
             part = _item_part(item, tree, FindingKind.RECOMMENDATION)
             part.answers = concern

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline import vocabulary
+from pipeline.areas import announced_in
 from pipeline.grade_sentences import SentenceGrades
+from pipeline.grade_tables import Judged, judged_in_lines, judged_in_list, judged_in_tables
 from pipeline.ids import grading_id
 from pipeline.model import (
     Evidence,
     Grade,
     GradeReading,
     Identity,
+    PageKind,
     Problem,
     Reading,
     Severity,
@@ -27,6 +30,7 @@ from pipeline.model import (
     Subject,
 )
 from pipeline.outline import Outlined, Role
+from pipeline.page_titles import LAST_UPDATED
 from pipeline.titles import Titles
 from pipeline.vocabulary import Question
 from pipeline.wording import CARRIED, NEVER_INSPECTED, NO_JUDGMENT, STANDS, grade_or_status
@@ -73,22 +77,64 @@ def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | Non
     graded = Graded([], {}, [])
     topics = list(_topics(outlined, identity))
     sentences = SentenceGrades(identity)
+    statuses = {topic.subject: list(_statuses(topic)) for topic in topics}
     for topic in topics:
-        labels = _labels(topic, graded)
-        statuses = list(_statuses(topic))
-        stated = [*labels, *statuses, *sentences.of_topic(topic.subject, topic.title, topic.places, statuses)]
+        own = list(_statuses(topic))
+        stated = [*_labels(topic, graded), *own]
+        stated += sentences.of_topic(topic.subject, topic.title, topic.places, own)
         graded.readings.extend(_sensible(topic, stated, graded))
-    elsewhere = [*sentences.of_summaries(outlined), *_tables(outlined, identity, graded)]
-    graded.readings.extend(elsewhere)
+    graded.readings.extend(_of_summaries(outlined, identity, sentences, statuses, graded))
+    graded.readings.extend(_tabled(outlined, identity, rendering, graded))
     settled = {reading.subject for reading in graded.readings}
     for topic in topics:
         if topic.subject not in settled:
             graded.readings.append(_unstated(topic, rendering, graded))
             settled.add(topic.subject)
+    announced = announced_in(outlined, identity, graded.readings)
+    graded.readings.extend(announced.readings)
+    graded.problems.extend(announced.problems)
+    graded.problems.extend(_absent(topics, outlined, identity, rendering, settled))
     for place in outlined:
         if place.role is Role.LABEL and place.passage.ordinal not in graded.claims:
             _stray(place, graded)
     return graded
+
+
+def _of_summaries(
+    outlined: list[Outlined],
+    identity: Identity,
+    sentences: SentenceGrades,
+    statuses: dict[Subject, list[GradeReading]],
+    graded: Graded,
+) -> Iterator[GradeReading]:
+    """What the summaries say. An earlier year's grade counts where it is said to stand, or no section says more."""
+    if identity.force_id is None or identity.cycle_id is None:
+        return
+    asked = [
+        Subject(identity.force_id, identity.cycle_id, question.pillar, question.question_id)
+        for question in vocabulary.questions_of(identity.cycle_id)
+        if question.inspection == "risk-based"
+    ]
+    carried = {
+        subject
+        for subject in asked
+        if subject not in statuses or any(s.status is Status.CARRIED_FORWARD for s in statuses[subject])
+    }
+    for reading in sentences.of_summaries(outlined, carried):
+        question = vocabulary.questions().get(reading.subject.question_id or "")
+        yield from _sensible(Topic(reading.subject, question, reading.title, ()), [reading], graded)
+
+
+def _tabled(
+    outlined: list[Outlined], identity: Identity, rendering: str | None, graded: Graded
+) -> Iterator[GradeReading]:
+    listed, problems = judged_in_list(outlined, identity, rendering)
+    graded.problems.extend(problems)
+    lined = judged_in_lines(outlined, identity)
+    for judged in (*judged_in_tables(outlined, identity), *lined, *listed):
+        graded.claims[judged.evidence.passage] = f"grading:{grading_id(judged.subject)}"
+        topic = Topic(judged.subject, judged.question, judged.title, ())
+        yield from _sensible(topic, [judged.reading], graded)
 
 
 def _topics(outlined: list[Outlined], identity: Identity) -> Iterator[Topic]:
@@ -112,8 +158,8 @@ def _labels(topic: Topic, graded: Graded) -> list[GradeReading]:
     """The labels in a topic's slot. Several different ones there are a legend or a shift, and tell nothing."""
     found: list[tuple[Outlined, Grade | Status]] = []
     for place in topic.places:
-        said = grade_or_status(place.passage.text)
-        if place.role is Role.LABEL and place.slot and said is not None:
+        said = _label(place) if place.slot else None
+        if said is not None:
             found.append((place, said))
     if any(place.passage.shown is not Shown.NAME for place, _ in found):
         found = [(place, said) for place, said in found if place.passage.shown is not Shown.NAME]
@@ -139,6 +185,14 @@ def _labels(topic: Topic, graded: Graded) -> list[GradeReading]:
         if place.role is Role.LABEL and place.slot and place.passage.ordinal not in graded.claims:
             graded.claims[place.passage.ordinal] = "section"
     return readings
+
+
+def _label(place: Outlined) -> Grade | Status | None:
+    """The label that a passage is, or that stands in one block with the date of the page."""
+    if place.role is Role.LABEL:
+        return grade_or_status(place.passage.text)
+    dated = LAST_UPDATED.match(place.passage.text) if place.role is Role.DATE else None
+    return grade_or_status(dated["rest"]) if dated else None
 
 
 def _reading(topic: Topic, said: Grade | Status, evidence: Evidence) -> GradeReading:
@@ -193,6 +247,13 @@ def _refuse(graded: Graded, passage: int, code: str, what: str) -> None:
     graded.problems.append(
         Problem(Severity.ERROR, code, f"says that {what}. It was not taken; look at the page.", passage)
     )
+
+
+def sensible(judged: Judged, problems: list[Problem]) -> list[GradeReading]:
+    """The reading of a table cell if the cycle allows it, else none and a problem."""
+    graded = Graded([], {}, problems)
+    topic = Topic(judged.subject, judged.question, judged.title, ())
+    return list(_sensible(topic, [judged.reading], graded))
 
 
 def _never_graded(topic: Topic) -> bool:
@@ -258,31 +319,32 @@ def _stray(place: Outlined, graded: Graded) -> None:
     )
 
 
-def _tables(outlined: list[Outlined], identity: Identity, graded: Graded) -> Iterator[GradeReading]:
-    """Grades in tables: a cell with a grade whose row or column names a subject, or a subject under a grade."""
-    if identity.force_id is None or identity.cycle_id is None:
+_OWN_PAGE = {PageKind.PILLAR_PAGE, PageKind.DETAILED_FINDINGS}
+
+
+def _absent(
+    topics: list[Topic], outlined: list[Outlined], identity: Identity, rendering: str | None, settled: set[Subject]
+) -> Iterator[Problem]:
+    """The graded questions that a pillar's page lacks: absence from a capture is no "not inspected"."""
+    if identity.page_kind not in _OWN_PAGE or identity.cycle_id is None or identity.pillar is None:
         return
-    titles = Titles(identity.cycle_id, identity.framework)
-    for place in outlined:
-        cell = place.passage.cell
-        if place.role is not Role.CELL or cell is None:
-            continue
-        heads = [head for head in (cell.row_header, cell.column_header) if head]
-        said = grade_or_status(place.passage.text)
-        named = [place.passage.text] if said is None else heads
-        if said is None:
-            said = next((word for word in map(grade_or_status, heads) if word is not None), None)
-        if said is None:
-            continue
-        for title in named:
-            question = titles.question(title, heading=True)
-            pillar = question.pillar if question else titles.pillar(title)
-            if question is None and pillar is None:
-                continue
-            subject = Subject(identity.force_id, identity.cycle_id, pillar, question.question_id if question else None)
-            topic = Topic(subject, question, Titles.as_printed(title), (place,))
-            quote = " | ".join((*heads, place.passage.text))
-            evidence = Evidence(Reading.TABLE, place.passage.ordinal, quote, "cell of a table of grades")
-            graded.claims[place.passage.ordinal] = f"grading:{grading_id(subject)}"
-            yield from _sensible(topic, [_reading(topic, said, evidence)], graded)
-            break
+    there = {topic.question for topic in topics}
+    absent = [q for q in vocabulary.questions_of(identity.cycle_id, identity.pillar) if q.graded and q not in there]
+    if not absent:
+        return
+    names = "; ".join(question.text for question in absent)
+    why = _WHY_ABSENT.get(rendering or "", _WHY)
+    yield Problem(
+        Severity.INFO,
+        "question_not_on_page",
+        f"has no section on {len(absent)} of the pillar's graded questions: {names} {why} "
+        "That they were not inspected does not follow.",
+        outlined[0].passage.ordinal,
+    )
+
+
+_WHY = "Either the page was saved in part, or it leaves out what was not inspected."
+_WHY_ABSENT = {
+    "A": "This rendering often leaves out questions that were not inspected anew, and may be cut short.",
+    "C": "This rendering holds the article only, and may be cut short.",
+}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
@@ -18,13 +18,27 @@ from bs4.element import PageElement
 from pipeline import html_tags as tags
 from pipeline.accounting import word_problems
 from pipeline.blocks import count_words, fold, words_of
-from pipeline.html_lists import is_lone_bullet, may_begin_with_bullet, split_inline_bullets, typed_bullet
+from pipeline.html_lists import is_lone_bullet, split_inline_bullets, typed_bullet
 from pipeline.model import Passage, Problem, Shown
 
-_Place: TypeAlias = tuple[int, int, bool, int]
-"""Where text stands, by identity: its nearest block (0 if it is not shown), list item, whether in a heading, and
-its table. A plain tuple, for one is made for each block."""
-_UNSEEN: _Place = (0, 0, False, 0)
+
+class _Place(NamedTuple):
+    """Where text stands, by identity of elements; 0 for none.
+
+    ``block`` is the nearest block, 0 if the text is not shown; ``speaker`` the element whose words are only
+    spoken or stand for a picture; ``table`` the nearest table, ``cell`` the nearest table with a cell around it.
+    """
+
+    block: int
+    speaker: int = 0
+    item: int = 0
+    in_heading: bool = False
+    table: int = 0
+    cell: int = 0
+    keeps_lines: bool = False
+
+
+_UNSEEN = _Place(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +68,22 @@ def count_page(soup: BeautifulSoup, panels: frozenset[str], fact_tables: set[int
 class _Lines:
     def __init__(self, panels: frozenset[str]) -> None:
         self._panels = panels
-        self._lines: list[tuple[str, _Place, bool]] = []
-        """Text, place, and whether the line is spoken or pictured."""
-        self._outer_tables: dict[int, int] = {}
+        self._lines: list[tuple[str, _Place]] = []
+        self._outer_cells: dict[int, int] = {}
+        """By table: the table with a cell around it."""
         self._ids: list[str] = []
         self._parts: list[str] = []
-        self._current: _Place = _UNSEEN
+        self._current = _UNSEEN
+        # Words that are only spoken stand beside the line around them and do not end it.
+        self._spoken: list[str] = []
+        self._speaker = _UNSEEN
 
     def read(self, soup: BeautifulSoup) -> None:
         """Go through all nodes in document order."""
-        places: dict[int, _Place] = {id(soup): (id(soup), 0, False, 0)}
+        places: dict[int, _Place] = {id(soup): _Place(id(soup))}
         text_classes = tags.TEXT_CLASSES
         silent_inline = tags.INLINE - tags.VOID - {"svg"}
         is_plain = tags.NOTABLE.isdisjoint
-        parts = self._parts
         node: PageElement | None = soup.contents[0] if soup.contents else None
         while node is not None:
             place = places[id(node.parent)]
@@ -75,30 +91,56 @@ class _Lines:
                 attributes = node.attrs
                 if "id" in attributes:
                     self._ids.append(tags.attributes_of(node)["id"])
-                if not place[0] or (node.name in silent_inline and is_plain(attributes)):
+                if not place.block or (node.name in silent_inline and is_plain(attributes)):
                     places[id(node)] = place
                 else:
                     places[id(node)] = self._enter(node, place)
-            elif place[0] and node.__class__ in text_classes:
-                if place[0] != self._current[0]:
-                    self._end_line()
-                    self._current = place
-                parts.append(str(node))
+            elif place.block and node.__class__ in text_classes:
+                self._hear(str(node), place)
             node = node.next_element
         self._end_line()
 
+    def _hear(self, text: str, place: _Place) -> None:
+        if place.speaker:
+            if place.speaker != self._speaker.speaker or place.block != self._speaker.block:
+                self._end_spoken()
+                self._speaker = place
+            self._spoken.append(text)
+            return
+        if place.block != self._current.block:
+            self._end_line()
+            self._current = place
+        if place.keeps_lines and "\n" in text and not place.item and not place.in_heading:
+            first, *others = text.split("\n")
+            self._parts.append(first)
+            for line in others:
+                self._end_line()
+                self._current = place
+                self._parts.append(line)
+        else:
+            self._parts.append(text)
+
+    def _end_spoken(self) -> None:
+        if self._spoken:
+            self._lines.append(("".join(self._spoken), self._speaker))
+            self._spoken.clear()
+        self._speaker = _UNSEEN
+
     def _end_line(self) -> None:
+        self._end_spoken()
         if self._parts:
             text = "".join(self._parts)
             self._parts.clear()
             if not text.isspace():
-                self._lines.append((text, self._current, False))
+                self._lines.append((text, self._current))
         self._current = _UNSEEN
 
-    def _speak(self, words: str, place: _Place) -> None:
-        self._end_line()
+    def _speak(self, words: str, place: _Place, tag: Tag) -> None:
+        """Words that stand for a picture or an element: beside the line, but a gap in it."""
+        self._end_spoken()
+        self._parts.append(" ")
         if words:
-            self._lines.append((words, place, True))
+            self._lines.append((words, place._replace(speaker=id(tag))))
 
     def _enter(self, tag: Tag, place: _Place) -> _Place:
         name = tag.name
@@ -119,77 +161,128 @@ class _Lines:
         inside = self._inside_notable(tag, name, attributes, place)
         words = tags.spoken_words(attributes, tag)
         if words:
-            self._speak(words, inside)
+            self._speak(words, inside, tag)
         return inside
 
     def _inside_notable(self, tag: Tag, name: str, attributes: tags.Attributes, place: _Place) -> _Place:
+        is_spoken = tags.is_reader_only(attributes)
         if not tags.is_inline(name, attributes):
             self._end_line()
-            return self._place_in(tag, name, attributes.get("role"), place)
-        if not tags.is_reader_only(attributes):
+            inside = self._place_in(tag, name, attributes.get("role"), place)
+            return inside._replace(speaker=id(tag)) if is_spoken else inside
+        if not is_spoken:
             return place
-        self._end_line()
-        return (id(tag), *place[1:])
+        self._end_spoken()
+        self._parts.append(" ")
+        return place._replace(speaker=id(tag))
 
     def _meet_leaf(self, tag: Tag, name: str, attributes: tags.Attributes, place: _Place) -> None:
         if name == "br":
-            if place[1] or place[2]:
+            if place.speaker:
+                self._spoken.append(" ")
+            elif place.item or place.in_heading:
                 self._parts.append(" ")
             else:
                 self._end_line()
         elif name in ("img", "area", "svg") or (name == "input" and attributes.get("type") == "image"):
             kind = "svg" if name == "svg" else "img"
-            self._speak(tags.picture_words(kind, attributes, tag), place)
+            self._speak(tags.picture_words(kind, attributes, tag), place, tag)
             for text in tags.drawn_texts(tag) if kind == "svg" else ():
-                self._speak(text, place)
+                self._speak(text, place, tag)
         elif name == "hr":
             self._end_line()
 
     def _place_in(self, tag: Tag, name: str, role: str | None, place: _Place) -> _Place:
-        _, item, in_heading, table = place
+        _, speaker, item, in_heading, table, cell, keeps_lines = place
         if name in tags.HEADINGS or name == "summary" or role == "heading":
             in_heading = True
         elif name == "li" or role == "listitem" or (name == "dd" and tags.is_listed_definition(tag)):
             item = 0 if tags.is_card(tag) else id(tag)
         elif tags.is_table(name, role):
-            self._outer_tables[id(tag)] = table
+            self._outer_cells[id(tag)] = cell
             table = id(tag)
         elif table and tags.is_cell(name, role):
-            item, in_heading = 0, False
-        return (id(tag), item, in_heading, table)
+            item, in_heading, cell = 0, False, table
+        elif name in tags.LINE_KEEPERS:
+            keeps_lines = True
+        return _Place(id(tag), speaker, item, in_heading, table, cell, keeps_lines)
 
     def sum_up(self, fact_tables: set[int]) -> Count:
         """Words and markers of the lines that were read."""
-        texts: list[str] = []
-        marked: set[int] = set()
-        typed = 0
-        after_bullet = False
-        for text, (_, item, in_heading, table), is_spoken in self._lines:
-            if item or in_heading or is_spoken:
-                texts.append(text)
-                if item and not in_heading and item not in marked and fold(text):
-                    marked.add(item)
-                continue
-            folded = fold(text)
-            if not folded or not may_begin_with_bullet(folded):
-                after_bullet = after_bullet and not folded
-                texts.append(text)
-                continue
-            in_cell = self._is_in_facts(table, fact_tables)
-            for part in split_inline_bullets(text):
-                bullet = typed_bullet(part, after_bullet=after_bullet, in_cell=in_cell)
-                after_bullet = bullet is not None
-                typed += after_bullet or (is_lone_bullet(folded) and not in_cell)
-                texts.append(bullet.text if bullet else part)
-        text = fold("\n".join(texts))
-        return Count(text.split(), count_words(text), len(marked) + typed, Counter(self._ids))
+        sums = _Sums(self._outer_cells, fact_tables)
+        for text, place in self._lines:
+            sums.add(text, place)
+        text = fold("\n".join(sums.texts))
+        return Count(text.split(), count_words(text), sums.finish(), Counter(self._ids))
 
-    def _is_in_facts(self, table: int, fact_tables: set[int]) -> bool:
-        """Whether a table, or one around it, holds facts."""
-        while table:
-            if table in fact_tables:
+
+class _Sums:
+    """Adds up markers, line by line, and takes typed ones out of the words."""
+
+    def __init__(self, outer_cells: dict[int, int], fact_tables: set[int]) -> None:
+        self.texts: list[str] = []
+        self._outer_cells = outer_cells
+        self._fact_tables = fact_tables
+        self._marked: set[int] = set()
+        self._typed = 0
+        self._after_bullet = False
+        self._after_lone = False
+        self._speaking: _Place | None = None
+        """Where words were spoken in an item that has no words yet: those of the same block come before them."""
+
+    def add(self, text: str, place: _Place) -> None:
+        """Take the next line."""
+        if not fold(text):
+            self.texts.append(text)
+            return
+        speaking = self._speaking
+        if speaking is not None and (place.block != speaking.block or place.speaker == 0):
+            self._speaking = None
+            if place.block != speaking.block:
+                self._begin(speaking)
+        if place.speaker:
+            self.texts.append(text)
+            if place.in_heading:
+                self._begin(place)
+            elif self._is_first(place):
+                self._speaking = place
+        elif place.in_heading or self._is_first(place):
+            self.texts.append(text)
+            self._begin(place)
+        else:
+            self._add_typed(text, place)
+
+    def finish(self) -> int:
+        """How many markers there are."""
+        if self._speaking is not None:
+            self._begin(self._speaking)
+        return len(self._marked) + self._typed
+
+    def _is_first(self, place: _Place) -> bool:
+        return place.item != 0 and not place.in_heading and place.item not in self._marked
+
+    def _begin(self, place: _Place) -> None:
+        """An item or a heading begins; either ends a typed list."""
+        if not place.in_heading:
+            self._marked.add(place.item)
+        self._after_bullet = self._after_lone = False
+
+    def _add_typed(self, text: str, place: _Place) -> None:
+        in_facts = self._is_in_facts(place.cell)
+        for part in [text] if place.item else split_inline_bullets(text):
+            bullet = typed_bullet(part, after_bullet=self._after_bullet, in_cell=in_facts)
+            was_lone = self._after_lone
+            self._after_lone = place.cell != 0 and not in_facts and is_lone_bullet(fold(part))
+            self._after_bullet = not self._after_lone and (was_lone or bullet is not None)
+            self._typed += self._after_bullet
+            self.texts.append(bullet.text if bullet else part)
+
+    def _is_in_facts(self, cell: int) -> bool:
+        """Whether a table with a cell around the text, or one further out, holds facts."""
+        while cell:
+            if cell in self._fact_tables:
                 return True
-            table = self._outer_tables[table]
+            cell = self._outer_cells[cell]
         return False
 
 

@@ -86,7 +86,7 @@ def _decode_other(content: bytes, declared: str | None) -> Decoded:
     if declared and declared != "utf-8" and declared not in _LATIN:
         try:
             return Decoded(_clean(content.decode(declared)), declared)
-        except UnicodeError:
+        except (LookupError, ValueError):
             pass
     text = content.decode("utf-8", errors=_CP1252_ERRORS)
     well_formed = content.decode("utf-8", errors="ignore")

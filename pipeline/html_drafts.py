@@ -90,7 +90,8 @@ class OpenList:
 
     ``mark`` is shared with all lists inside it. ``style`` is what markers are made from, None for none. ``last``
     is its latest item that has words: what a list directly inside it, beside its parent's ``li``, is nested
-    under. ``outer`` is the item around it.
+    under. ``outer`` is the item around it, ``home`` the element around a top list, ``inner`` the latest list in
+    it, which may go on in another element.
     """
 
     mark: ListMark
@@ -100,6 +101,8 @@ class OpenList:
     level: int = 0
     outer: Draft | None = None
     last: Draft | None = None
+    home: Tag | None = None
+    inner: OpenList | None = None
 
 
 @dataclass(slots=True, eq=False)

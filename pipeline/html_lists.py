@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-from pipeline.blocks import BULLETS
+from pipeline.blocks import BULLETS, visible
 from pipeline.html_drafts import Draft, ListMark, OpenList
 from pipeline.html_tags import attributes_of
 from pipeline.model import PassageKind, Shown
@@ -26,6 +26,8 @@ _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
 _WHOLE = re.compile(r"\s*[-+]?\d{1,9}")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+_OPENING = "‘“\"'(["
+_WORD = re.compile(r"[^\W_]")
 _INLINE_BULLET = re.compile(r"\s+•\s+")
 
 
@@ -57,11 +59,15 @@ def open_list(
     number, step = _counting_of(tag, style)
     if outer is not None:
         parent = outer_item or outer.last or outer.outer
-        return OpenList(outer.mark, style, number, step, _level_under(parent), parent)
+        nested = OpenList(outer.mark, style, number, step, _level_under(parent), parent)
+        if outer.inner is not None and outer.inner.outer is parent:
+            nested.last, nested.inner = outer.inner.last, outer.inner.inner
+        outer.inner = nested
+        return nested
     for earlier in before:
         if earlier is not None and _goes_on(tag, earlier, style, number):
-            return OpenList(earlier.mark, style, number, step, last=earlier.last)
-    return OpenList(ListMark(), style, number, step)
+            return OpenList(earlier.mark, style, number, step, last=earlier.last, home=tag.parent, inner=earlier.inner)
+    return OpenList(ListMark(), style, number, step, home=tag.parent)
 
 
 def _level_under(parent: Draft | None) -> int:
@@ -71,7 +77,10 @@ def _level_under(parent: Draft | None) -> int:
 def _goes_on(tag: Tag, before: OpenList, style: str | None, number: int) -> bool:
     if style != before.style:
         return False
-    return style in (None, DRAWN_BULLET) or ("start" in tag.attrs and number == before.number != 1)
+    if style in (None, DRAWN_BULLET):
+        # A list in another container, such as a menu that follows, is another list.
+        return tag.parent is before.home
+    return "start" in tag.attrs and number == before.number != 1
 
 
 def _style_of(tag: Tag) -> str | None:
@@ -137,15 +146,16 @@ def typed_bullet(line: str, *, after_bullet: bool, in_cell: bool) -> TypedBullet
             space count, for "o" is a word of Welsh.
         in_cell: Whether it stands in a cell of a data table, where a dash before a figure is a minus sign.
     """
+    line = visible(line)
     body = line.lstrip()
     marker = body[:1]
     if not marker or not (marker in BULLETS or "\uf000" <= marker <= "\uf0ff"):
         return None
     text = body[1:].lstrip()
     gap = body[1 : len(body) - len(text)]
-    if not text:
+    if _WORD.search(text) is None:
         return None
-    if not gap and marker not in _GLYPHS:
+    if not gap and (marker not in _GLYPHS or not (text[0].isalnum() or text[0] in _OPENING)):
         return None
     if marker == "o" and not after_bullet and not ("\u00a0" in gap or "\t" in gap):
         return None
@@ -154,17 +164,25 @@ def typed_bullet(line: str, *, after_bullet: bool, in_cell: bool) -> TypedBullet
     return TypedBullet(marker, text, line[: len(line) - len(body)].count("\u00a0"))
 
 
+def without_typed_marker(text: str) -> str:
+    """The words of a list element's item without a marker that was typed as well; an "o" may be a word."""
+    bullet = typed_bullet(text, after_bullet=False, in_cell=False)
+    return bullet.text if bullet is not None and bullet.marker != "o" else text
+
+
 def is_lone_bullet(text: str) -> bool:
-    """Whether a block is a bullet only, drawn apart from its words as layout tables do."""
+    """Whether a text is a bullet only: in a layout table, it may be drawn in a cell apart from its words."""
     return len(text) == 1 and text in _GLYPHS
 
 
 def split_inline_bullets(line: str) -> list[str]:
     """The items of a line that begins with "•" and has more of them inside; each with its own marker."""
-    body = line.lstrip()
+    body = visible(line).lstrip()
     if not body.startswith(DRAWN_BULLET) or DRAWN_BULLET not in body[1:]:
         return [line]
-    first, *others = _INLINE_BULLET.split(line)
+    first, *others = _INLINE_BULLET.split(visible(line))
+    if not all(_WORD.search(part) for part in (first, *others)):
+        return [line]
     return [first, *(f"{DRAWN_BULLET} {other}" for other in others)]
 
 
@@ -198,23 +216,23 @@ class TypedLists:
         self._owner: Draft | None = None
         self._lone: str | None = None
 
-    def take(self, draft: Draft, line: str) -> bool:
+    def take(self, draft: Draft) -> bool:
         """Look at the next draft.
 
         Args:
             draft: A draft that is shown as text and is not yet an item; changed when it has a typed bullet.
-            line: Its words with no-break spaces and marker.
 
         Returns:
             False when the draft is nothing but a bullet whose words follow in the next draft.
         """
+        line = draft.line
         in_cell = draft.spot is not None
-        if is_lone_bullet(draft.text) and not in_cell:
+        if is_lone_bullet(draft.text) and draft.block.spot is not None and not in_cell:
             self._lone = draft.text
             return False
-        bullet = typed_bullet(line, after_bullet=bool(self._rungs), in_cell=in_cell)
+        bullet = None if line is None else typed_bullet(line, after_bullet=bool(self._rungs), in_cell=in_cell)
         if bullet is None and self._lone is not None:
-            bullet = TypedBullet(self._lone, line.strip(), 0)
+            bullet = TypedBullet(self._lone, draft.text, 0)
         self._lone = None
         if bullet is None:
             self.interrupt()

@@ -11,7 +11,16 @@ from soupsieve import SelectorSyntaxError
 from pipeline.blocks import fold
 from pipeline.html_decode import decode_page
 from pipeline.html_parse import parse
-from pipeline.html_tags import INLINE, TEXT_CLASSES, attributes_of, name_words, picture_words
+from pipeline.html_tags import (
+    TEXT_CLASSES,
+    UNSHOWN,
+    attributes_of,
+    is_inline,
+    is_reader_only,
+    name_words,
+    picture_words,
+    spoken_words,
+)
 
 _DEEPEST = 64
 """Steps of the longest path. Deeper elements are placed by the ancestor at that depth, which holds their words."""
@@ -92,9 +101,9 @@ def resolve(content: bytes, locator: str, *, declared_encoding: str | None = Non
         declared_encoding: What the server said, as given to the reader.
 
     Returns:
-        The text of the element, its lines separated by line feeds; for an element without text the words that
-        stand in for it (``alt``, ``aria-label``, ``title``, or its class or file name). None if there is no
-        such element or the locator is no CSS path.
+        The text of the element, its lines separated by line feeds, after the words that stand in for it (``alt``,
+        ``aria-label``, ``title``); its class or file name if there is nothing else. None if there is no such
+        element or the locator is no CSS path.
     """
     soup = parse(decode_page(content, declared_encoding).text)
     try:
@@ -103,21 +112,45 @@ def resolve(content: bytes, locator: str, *, declared_encoding: str | None = Non
         return None
     if tag is None:
         return None
-    return _text_of(tag) or _words_instead(tag)
+    return "\n".join(filter(None, (_words_beside(tag), _text_of(tag)))) or " ".join(
+        name_words(tag.name, attributes_of(tag))
+    )
 
 
 def _text_of(tag: Tag) -> str:
-    lines = [""]
+    lines: list[str] = []
+    current: Tag | None = None
     for node in tag.descendants:
         if isinstance(node, Tag):
-            if node.name == "br" or node.name not in INLINE:
-                lines.append("")
+            current = current if _is_in_line(node) else None
         elif node.__class__ in TEXT_CLASSES:
+            block = _block_of(node.parent)
+            if block is None or block.name == "svg" or (node.parent is not None and node.parent.name in UNSHOWN):
+                continue
+            if block is not current:
+                lines.append("")
+                current = block
             lines[-1] += str(node)
     return "\n".join(filter(None, map(fold, lines)))
 
 
-def _words_instead(tag: Tag) -> str | None:
+def _is_in_line(tag: Tag) -> bool:
+    """Whether an element goes on with the line around it; one that is not shown does not part it either."""
+    if tag.name in UNSHOWN:
+        return True
     attributes = attributes_of(tag)
-    spoken = picture_words(tag.name, attributes, tag)
-    return spoken or " ".join(name_words(tag.name, attributes)) or None
+    return tag.name not in ("svg", "img") and is_inline(tag.name, attributes) and not is_reader_only(attributes)
+
+
+def _block_of(tag: Tag | None) -> Tag | None:
+    while tag is not None and _is_in_line(tag) and tag.parent is not None:
+        tag = tag.parent
+    return tag
+
+
+def _words_beside(tag: Tag) -> str:
+    """What stands in for a picture, or is spoken of an element."""
+    attributes = attributes_of(tag)
+    if tag.name in ("img", "area", "svg", "input"):
+        return picture_words(tag.name, attributes, tag)
+    return spoken_words(attributes, tag)

@@ -14,7 +14,7 @@ from bs4 import Tag
 
 from pipeline.blocks import count_words, fold
 from pipeline.html_drafts import Block, Draft, OpenList
-from pipeline.html_lists import may_begin_with_bullet, split_inline_bullets
+from pipeline.html_lists import may_begin_with_bullet, split_inline_bullets, without_typed_marker
 from pipeline.model import PassageKind, Shown
 
 has_word = re.compile(r"[^\W_]").search
@@ -120,15 +120,19 @@ class Runs:
         self.link = address
         self._links.append(address)
 
+    def part(self) -> None:
+        """A picture, or words beside the run, stand between the words before and after."""
+        if self._whisper:
+            self.end_whisper(self.block.tag)
+        self._pieces.append(" ")
+
     def stand_beside(self, text: str, shown: Shown, tag: Tag) -> None:
         """Note words that are no part of the run."""
         if not text:
             return
-        if self._whisper:
-            self.end_whisper(self.block.tag)
-        if shown is not Shown.NAME and has_word(text):
-            self.heard += 1
-        self._pieces.append(" ")
+        if shown is not Shown.NAME:
+            self.heard += has_word(text) is not None
+            self.part()
         links = (self.link,) if self.link else ()
         self._beside.append(_Beside(text, shown, tag, self._has_text, links))
 
@@ -147,7 +151,7 @@ class Runs:
 
     def flush(self) -> None:
         """End the run and make drafts of it and of what stands beside it."""
-        if not self._pieces and not self._whisper:
+        if not (self._pieces or self._beside or self._whisper):
             self._links = [self.link] if self.link else []
             return
         if self._whisper:
@@ -162,7 +166,7 @@ class Runs:
     def _emit_run(self) -> None:
         raw = "".join(self._pieces)
         text = fold(raw)
-        if text:
+        if text and not self._is_drawn(text):
             beside, self._beside = self._beside, []
             for words in beside:
                 if not words.after:
@@ -176,12 +180,18 @@ class Runs:
         self._has_text = self._has_plain = False
         self._linked = 0
 
+    def _is_drawn(self, text: str) -> bool:
+        """Whether a run is only signs ("●●○") that a label beside it puts into words. In a cell they are a value."""
+        if not self._beside or self.block.spot is not None or has_word(text):
+            return False
+        return any(words.shown is not Shown.NAME for words in self._beside)
+
     def _emit_text(self, raw: str, text: str) -> None:
         block = self.block
         links = tuple(self._links)
         is_bold = not self._has_plain
-        if block.heading is None and block.item is None and may_begin_with_bullet(text):
-            for line in split_inline_bullets(raw):
+        if block.heading is None and may_begin_with_bullet(text):
+            for line in [raw] if block.item is not None else split_inline_bullets(raw):
                 draft = self._draft(fold(line), Shown.TEXT, block.tag, links)
                 draft.line = line
                 self._settle(draft, is_bold)
@@ -246,6 +256,7 @@ class Runs:
                 draft.kind = _kind_beside(draft)
             return
         item.draft = item.of.last = draft
+        draft.text = without_typed_marker(draft.text)
         draft.kind = PassageKind.LIST_ITEM
         draft.marker = item.marker
         draft.list_mark = item.of.mark

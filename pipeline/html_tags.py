@@ -17,116 +17,31 @@ from bs4.element import CData
 
 from pipeline.blocks import fold
 
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 TEXT_CLASSES = frozenset({NavigableString, CData})
 """Strings that are text; comments and declarations are of other classes."""
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "blink",
-        "button",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "meter",
-        "nobr",
-        "output",
-        "picture",
-        "progress",
-        "q",
-        "rb",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "slot",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "svg",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
+INLINE = _names(
+    "a abbr acronym b bdi bdo big blink button cite code data del dfn em font i ins kbd label mark meter nobr "
+    "output picture progress q rb rp rt ruby s samp slot small source span strike strong sub sup svg time tt "
+    "u var wbr"
 )
 BOLD = frozenset({"b", "strong", "th"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-UNSHOWN = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "title",
-        "desc",
-        "iframe",
-        "noframes",
-        "video",
-        "audio",
-        "canvas",
-        "datalist",
-        "param",
-        "track",
-        "object",
-        "embed",
-        "applet",
-        "frame",
-        "symbol",
-        "defs",
-        "base",
-        "link",
-        "meta",
-    ]
+UNSHOWN = _names(
+    "head script style template noscript title desc iframe noframes video audio canvas datalist param track "
+    "object embed applet frame symbol defs base link meta"
 )
 """Never shown by a browser that runs scripts. ``noscript`` is among them: it holds trackers and a second copy of
 pictures that are loaded late. ``title`` and ``desc`` of a drawing are read as its alternative text."""
-FORM_CONTROLS = frozenset({"input", "select", "textarea", "option"})
-PICTURES = frozenset({"img", "area", "svg"})
-VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
+LINE_KEEPERS = frozenset({"pre", "listing", "xmp"})
+VOID = _names("area base br col embed hr img input link meta param source track wbr")
 
-_CONTAINERS = frozenset(
-    ["article", "aside", "center", "details", "div", "dl", "fieldset", "figure", "section", "table", "td", "th"]
-)
+_CONTAINERS = _names("article aside center details div dl fieldset figure section table td th")
 
 NOTABLE = frozenset({"class", "style", "hidden", "role", "aria-label", "title", "open"})
 """Attributes that can change how an element is read."""
@@ -171,25 +86,10 @@ _LOOK_AHEAD = 200
 _FEW_LETTERS = 3
 """Up to so many letters ("RI", "G") do not stand in the way of an ``aria-label`` that spells them out."""
 
-LANDMARK_ELEMENTS = frozenset(["nav", "header", "footer", "aside", "main", "article", "form", "select", "textarea"])
-_LANDMARK_ROLES = frozenset(
-    [
-        "navigation",
-        "banner",
-        "contentinfo",
-        "complementary",
-        "main",
-        "article",
-        "search",
-        "dialog",
-        "alertdialog",
-        "alert",
-        "menu",
-        "menubar",
-        "toolbar",
-        "status",
-        "form",
-    ]
+LANDMARK_ELEMENTS = _names("nav header footer aside main article form select textarea")
+_LANDMARK_ROLES = _names(
+    "navigation banner contentinfo complementary main article search dialog alertdialog alert menu menubar "
+    "toolbar status form"
 )
 
 Attributes = Mapping[str, str]

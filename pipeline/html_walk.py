@@ -19,13 +19,12 @@ from pipeline.model import Shown
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _BOX_ELEMENTS = frozenset({"aside", "blockquote", "fieldset"})
 _PLAIN_ROLES = frozenset({"presentation", "none"})
-_LINE_KEEPERS = frozenset({"pre", "listing", "xmp"})
 _TELLING = (
     frozenset({"summary", "li", "dd", "table", "tr", "td", "th", "b", "strong"})
     | frozenset(tags.HEADINGS)
     | _LISTS
     | _BOX_ELEMENTS
-    | _LINE_KEEPERS
+    | tags.LINE_KEEPERS
     | tags.LANDMARK_ELEMENTS
 )
 _BLOCKQUOTE_INDENT = 40.0
@@ -133,6 +132,7 @@ class Walker(Runs):
             self._note_head(tag)
 
     def _meet_picture(self, tag: Tag, words: str) -> None:
+        self.part()
         if words:
             self.stand_beside(words, Shown.IMAGE, tag)
         else:
@@ -255,7 +255,7 @@ class Walker(Runs):
         elif name in _BOX_ELEMENTS:
             block.box = block
             block.indent += _BLOCKQUOTE_INDENT if name == "blockquote" else 0.0
-        elif name in _LINE_KEEPERS:
+        elif name in tags.LINE_KEEPERS:
             block.keeps_lines = True
         block.bold = block.bold or name in tags.BOLD
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from pipeline.findings import Found, findings_in
-from pipeline.grades import Graded, grades_in
+from pipeline.grade_tables import judged_in_tables
+from pipeline.grades import Graded, grades_in, sensible
 from pipeline.identity import identify
+from pipeline.ids import grading_id
 from pipeline.lists import ListTree, bullets_in, lists_in
 from pipeline.model import (
     Bullet,
     Identity,
     Interpretation,
+    PageKind,
     PassageKind,
     PlacedPassage,
     Problem,
@@ -19,7 +22,10 @@ from pipeline.model import (
     Severity,
     Subject,
 )
+from pipeline.notices import Noticed, noticed_in
 from pipeline.outline import Outlined, Role, outline
+from pipeline.page_kinds import MANY_FORCES, WITHOUT_SUBJECT
+from pipeline.wording import CORRECTED
 
 _HEADINGS = {
     Role.TITLE,
@@ -59,7 +65,9 @@ def interpret(document: ReadDocument, url: str | None) -> Interpretation:
         return Interpretation(identity, (), problems=document.problems)
     outlined = outline(document.passages, identity)
     problems = [*document.problems, *problems]
-    if identity.force_id is None or identity.cycle_id is None:
+    if identity.page_kind in MANY_FORCES:
+        return _of_many(identity, outlined, problems)
+    if identity.page_kind in WITHOUT_SUBJECT or identity.force_id is None or identity.cycle_id is None:
         return _unread(identity, outlined, problems)
     graded = grades_in(outlined, identity, document.rendering)
     tree = lists_in(outlined)
@@ -86,19 +94,61 @@ def interpret(document: ReadDocument, url: str | None) -> Interpretation:
             *graded.problems,
             *_unknown_questions(outlined, identity),
             *_empty_boxes(outlined, found),
+            *_corrections(document),
             *_markers(document),
         ),
     )
 
 
+def _of_many(identity: Identity, outlined: list[Outlined], problems: list[Problem]) -> Interpretation:
+    """A press notice or an overview: readings of each force it names, and no findings or bullets of a report."""
+    noticed = Noticed()
+    if identity.page_kind is PageKind.PRESS_NOTICE:
+        noticed = noticed_in(outlined, identity)
+    tabled = list(judged_in_tables(outlined, identity))
+    for judged in tabled:
+        noticed.claims[judged.evidence.passage] = f"grading:{grading_id(judged.subject)}"
+    readings = [*noticed.readings, *(reading for judged in tabled for reading in sensible(judged, noticed.problems))]
+    if not readings and not problems:
+        noticed.problems.append(_NOTHING_READ[identity.page_kind])
+    claims = {place.passage.ordinal: _CLAIMED.get(place.role, "narrative") for place in outlined} | noticed.claims
+    return Interpretation(
+        identity,
+        tuple(_placed(place, claims[place.passage.ordinal]) for place in outlined),
+        grades=tuple(readings),
+        problems=(*problems, *noticed.problems),
+    )
+
+
+_NOTHING_READ = {
+    PageKind.OVERVIEW: Problem(
+        Severity.INFO,
+        "overview_without_grades",
+        "is an overview whose grades are not in this capture: they are drawn by a script. Its accessible table, added "
+        "as HTML, holds them.",
+    ),
+    PageKind.PRESS_NOTICE: Problem(
+        Severity.INFO, "notice_without_grades", "is a press notice that states no grade of a named question."
+    ),
+    PageKind.LETTER: Problem(
+        Severity.INFO,
+        "quotes_findings",
+        "is a letter about findings of an earlier report; they are not counted again, its words are kept as passages.",
+    ),
+}
+
+
 def _unread(identity: Identity, outlined: list[Outlined], problems: list[Problem]) -> Interpretation:
     if not problems:
         problems = [
-            Problem(
-                Severity.INFO,
-                "not_interpreted",
-                f"is a page of kind {identity.page_kind}, which belongs to no single force; its words are kept as "
-                "passages only.",
+            _NOTHING_READ.get(
+                identity.page_kind,
+                Problem(
+                    Severity.INFO,
+                    "not_interpreted",
+                    f"is a page of kind {identity.page_kind}, which belongs to no single force; its words are kept as "
+                    "passages only.",
+                ),
             )
         ]
     claim = f"problem:{problems[-1].code}"
@@ -164,6 +214,21 @@ def _empty_boxes(outlined: list[Outlined], found: Found) -> list[Problem]:
         )
         for place in outlined
         if place.role is Role.FINDINGS and place.block_number not in filled
+    ]
+
+
+def _corrections(document: ReadDocument) -> list[Problem]:
+    """Notes that a report was changed after its publication, which its dates do not show."""
+    return [
+        Problem(
+            Severity.INFO,
+            "corrected_after_publication",
+            "says that the report was changed after it was published; an earlier copy may differ.",
+            passage.ordinal,
+            passage.text,
+        )
+        for passage in document.passages
+        if CORRECTED.search(passage.text)
     ]
 
 

@@ -25,8 +25,10 @@ from pipeline.model import (
     Status,
     Subject,
 )
+from pipeline.notices import PRESS_RULE
 
 T = TypeVar("T")
+
 
 _STRENGTH = {
     Reading.LABEL: 2,
@@ -84,20 +86,58 @@ class Merged:
 
 
 def merge(reports: Iterable[ReadReport]) -> Merged:
-    """The rows of all current documents. A Welsh edition adds evidence to nothing: its words are others."""
-    current = sorted(
-        (report for report in reports if report.is_current and report.extracted.identity.language == "en"),
-        key=_preference,
-    )
+    """The rows of all current documents.
+
+    A Welsh edition speaks only where no English document of its force and cycle is held: it is the same report in
+    other words, and must not be counted twice. Beside an English one its grades are compared.
+    """
+    current, silent = _editions(sorted((report for report in reports if report.is_current), key=_preference))
     problems: list[tuple[str, Problem]] = []
     by_subject: dict[Subject, list[tuple[ReadReport, GradeReading]]] = {}
     for report in current:
         for reading in report.extracted.interpretation.grades:
             by_subject.setdefault(reading.subject, []).append((report, reading))
     gradings = [_grading(subject, stated, problems) for subject, stated in by_subject.items()]
+    problems += _differing_editions(gradings, silent)
     return Merged(
         sorted(gradings, key=lambda grading: grading.grading_id), _findings(current), _bullets(current), problems
     )
+
+
+def _editions(current: list[ReadReport]) -> tuple[list[ReadReport], list[ReadReport]]:
+    """The documents that rows are made of, and the Welsh editions that stand back for an English one."""
+    english = {
+        (report.extracted.identity.force_id, report.extracted.identity.cycle_id)
+        for report in current
+        if report.extracted.identity.language == "en"
+    }
+    silent = [
+        report
+        for report in current
+        if report.extracted.identity.language == "cy"
+        and (report.extracted.identity.force_id, report.extracted.identity.cycle_id) in english
+    ]
+    return [report for report in current if report not in silent], silent
+
+
+def _differing_editions(gradings: list[Grading], silent: list[ReadReport]) -> list[tuple[str, Problem]]:
+    grades = {grading.subject: grading.grade for grading in gradings}
+    return [
+        (
+            report.document.document_id,
+            Problem(
+                Severity.ERROR,
+                "welsh_edition_differs",
+                f"says {reading.grade} where the English edition says {grades[reading.subject]} "
+                f"({grading_id(reading.subject)}); the table holds the English one.",
+                reading.evidence.passage,
+                reading.evidence.quote,
+            ),
+        )
+        for report in silent
+        for reading in report.extracted.interpretation.grades
+        if reading.grade and grades.get(reading.subject) not in (None, reading.grade)
+    ]
 
 
 def _preference(report: ReadReport) -> tuple[object, ...]:
@@ -110,11 +150,13 @@ def _grading(
     subject: Subject, stated: list[tuple[ReadReport, GradeReading]], problems: list[tuple[str, Problem]]
 ) -> Grading:
     counted = [(report, reading) for report, reading in stated if reading.counted]
-    shown = _without_old_silence(counted) or stated
+    shown = _without_earlier_years(_without_old_silence(counted)) or stated
     grade, status = _outcome([reading for _, reading in shown])
     agree = _agree([reading for _, reading in shown]) if counted else None
     if agree is False:
         problems.append((shown[0][0].document.document_id, _disagreement(shown, grade)))
+    if counted and _from_press_only(subject, counted):
+        problems.append((counted[0][0].document.document_id, _status_unknown(subject, counted[0][1])))
     carried = sorted({reading.carried_from for _, reading in shown if reading.carried_from})
     source = next((report for report, reading in shown if reading.grade == grade), shown[0][0])
     return Grading(
@@ -156,6 +198,35 @@ def _without_old_silence(
     """The readings less "not yet graded" where another page already tells the grade: that is an earlier stage."""
     told = [pair for pair in stated if pair[1].status is not Status.NOT_YET_GRADED]
     return told or stated
+
+
+def _without_earlier_years(
+    stated: list[tuple[ReadReport, GradeReading]],
+) -> list[tuple[ReadReport, GradeReading]]:
+    """The readings less what a summary says of an earlier year, where a label shows a grade given anew."""
+    readings = [reading for _, reading in stated]
+    anew = any(reading.status is Status.GRADED and _strength(reading) > 1 for reading in readings)
+    stands = any(reading.status is Status.CARRIED_FORWARD and reading.grade is None for reading in readings)
+    if not anew or stands:
+        return stated
+    return [pair for pair in stated if pair[1].status is not Status.CARRIED_FORWARD]
+
+
+def _from_press_only(subject: Subject, counted: list[tuple[ReadReport, GradeReading]]) -> bool:
+    question = vocabulary.questions().get(subject.question_id or "")
+    from_press = all(reading.evidence.rule.startswith(PRESS_RULE) for _, reading in counted)
+    return question is not None and question.inspection == "risk-based" and from_press
+
+
+def _status_unknown(subject: Subject, reading: GradeReading) -> Problem:
+    return Problem(
+        Severity.INFO,
+        "status_from_press_only",
+        f"tells a grade for {grading_id(subject)}, but press notices do not tell grades given anew from grades that "
+        "stand from an earlier year; add the force's own page to settle its status.",
+        reading.evidence.passage,
+        reading.evidence.quote,
+    )
 
 
 def _strength(reading: GradeReading) -> int:

@@ -88,6 +88,8 @@ class Reading(StrEnum):
 class FindingKind(StrEnum):
     AREA_FOR_IMPROVEMENT = "area_for_improvement"
     CAUSE_OF_CONCERN = "cause_of_concern"
+    AREA_OF_CONCERN = "area_of_concern"
+    """Weaker than a cause of concern; used for few forces since 2021/22."""
     RECOMMENDATION = "recommendation"
     PRACTICE = "practice"
 
@@ -296,7 +298,7 @@ class GradeReading:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An area for improvement, cause of concern, recommendation or practice, as one document states it."""
+    """An area for improvement, cause or area of concern, recommendation or practice, as one document states it."""
 
     finding_id: str
     subject: Subject

@@ -10,12 +10,23 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pipeline.blocks import plain
+from pipeline.blocks import plain, plain_letters
+from pipeline.findings_headings import CONCERNS, findings_heading
 from pipeline.model import FindingKind, Identity, Passage, PassageKind
 from pipeline.page_titles import LAST_UPDATED, PUBLISHED, page_title
 from pipeline.titles import Titles
 from pipeline.vocabulary import PILLARS, Question, is_furniture
-from pipeline.wording import grade_or_status, is_recommendation_lead, is_statement_of_failure, label_words
+from pipeline.wording import (
+    DETAILED_BELOW,
+    grade_or_status,
+    is_recommendation_lead,
+    is_statement_of_failure,
+    is_timed_order,
+    is_unstopped,
+    judgments_follow,
+    label_words,
+    titled_grade,
+)
 
 
 class Role(StrEnum):
@@ -29,6 +40,8 @@ class Role(StrEnum):
     NUMBER = "number"
     QUESTION = "question"
     LABEL = "label"
+    JUDGED = "judged"
+    """A title or grade in a report's list of judgments, which stands before all sections, or both in one line."""
     FINDINGS = "findings"
     """The heading of a findings box."""
     STATEMENT = "statement"
@@ -63,23 +76,6 @@ class Outlined:
         return self.path[-1] if self.path else None
 
 
-FINDINGS_HEADINGS = {
-    "area for improvement": FindingKind.AREA_FOR_IMPROVEMENT,
-    "areas for improvement": FindingKind.AREA_FOR_IMPROVEMENT,
-    "cause of concern": FindingKind.CAUSE_OF_CONCERN,
-    "causes of concern": FindingKind.CAUSE_OF_CONCERN,
-    "accelerated cause of concern": FindingKind.CAUSE_OF_CONCERN,
-    "accelerated causes of concern": FindingKind.CAUSE_OF_CONCERN,
-    "recommendation": FindingKind.RECOMMENDATION,
-    "recommendations": FindingKind.RECOMMENDATION,
-    "innovative practice": FindingKind.PRACTICE,
-    "promising practice": FindingKind.PRACTICE,
-    "notable practice": FindingKind.PRACTICE,
-    "effective practice": FindingKind.PRACTICE,
-    "innovative and promising practice": FindingKind.PRACTICE,
-}
-"""Headings of findings boxes, in the plain form. Source: report pages of 2016 to 2023–25; practice headings recalled."""
-
 HEADED_SINCE = ("2021-22", "2023-25", "2025-27")
 """Cycles whose findings are headed statements followed by paragraphs, not list items."""
 
@@ -109,6 +105,8 @@ class _Place:
     slot: bool = False
     block: _Block | None = None
     blocks: int = 0
+    judgments_end: int = 0
+    """Index after the list of judgments that a paragraph announced."""
     stack: list[tuple[int, str]] = field(default_factory=list)
 
     def enter(self, level: int, title: str) -> None:
@@ -137,7 +135,7 @@ class _Walk:
     def __init__(self, passages: tuple[Passage, ...], identity: Identity) -> None:
         self.passages = passages
         self.identity = identity
-        self.titles = Titles(identity.cycle_id, identity.framework)
+        self.titles = Titles(identity.cycle_id, identity.framework, identity.language)
         self.place = _Place(identity.pillar)
         self.start = _start(passages)
 
@@ -148,6 +146,8 @@ class _Walk:
         role = self._role(index, passage)
         level = self._move(role, passage)
         place = self.place
+        if role is Role.BODY and judgments_follow(passage.text):
+            place.judgments_end = self._end_of_judgments(index + 1)
         in_block = place.block if role not in {Role.FURNITURE, Role.DATE} else None
         return Outlined(
             passage=passage,
@@ -163,7 +163,7 @@ class _Walk:
 
     def _role(self, index: int, passage: Passage) -> Role:
         text = passage.text
-        if passage.furniture or index < self.start or is_furniture(text):
+        if passage.furniture or index < self.start or is_furniture(text) or self._is_caption(index):
             return Role.FURNITURE
         if passage.kind is PassageKind.TABLE_CELL:
             return Role.CELL
@@ -173,8 +173,13 @@ class _Walk:
             return Role.TITLE
         if LAST_UPDATED.match(text) or PUBLISHED.match(text):
             return Role.DATE
+        if index < self.place.judgments_end:
+            return Role.JUDGED
         if grade_or_status(text) is not None or label_words(text):
             return Role.LABEL
+        titled = titled_grade(text)
+        if titled and self.titles.question(titled[0], heading=True):
+            return Role.JUDGED
         if _LONE_NUMBER.fullmatch(text) and self._number_of_title(index):
             return Role.NUMBER
         return self._heading_role(index, passage)
@@ -192,7 +197,31 @@ class _Walk:
             return Role.FINDINGS
         if headed:
             return Role.STATEMENT if self._is_statement(passage) else Role.HEADING
+        if is_unstopped(passage.text) and self.identity.cycle_id in HEADED_SINCE and self._is_statement(passage):
+            return Role.STATEMENT
         return Role.BODY
+
+    def _is_caption(self, index: int) -> bool:
+        """Whether the passage is the name under the inspector's picture, printed again in full directly after it."""
+        name = plain_letters(self.passages[index].text)
+        if not 2 <= len(name.split()) <= 4:
+            return False
+        following = self.passages[index + 1 : index + 3]
+        return any(re.match(rf"{re.escape(name)}, h(?:er|is) majesty", plain_letters(p.text)) for p in following)
+
+    def _end_of_judgments(self, start: int) -> int:
+        """Index after the titles and grades from ``start`` on, if there are enough of both to be a list; else it."""
+        end = start
+        titles = grades = 0
+        for passage in self.passages[start:]:
+            if grade_or_status(passage.text) is not None:
+                grades += 1
+            elif self.titles.question(passage.text, heading=True):
+                titles += 1
+            elif not is_furniture(passage.text):
+                break
+            end += 1
+        return end if titles >= 2 and grades else start
 
     def _number_of_title(self, index: int) -> bool:
         following = self.passages[index + 1 : index + 2]
@@ -264,8 +293,8 @@ class _Walk:
         if kind is None:
             raise AssertionError("called for a findings heading")
         answers = kind is FindingKind.RECOMMENDATION and place.block is not None
-        if answers and place.block is not None and place.block.kind is FindingKind.CAUSE_OF_CONCERN:
-            # Recommendations belong to the cause of concern above them.
+        if answers and place.block is not None and place.block.kind in CONCERNS:
+            # Recommendations belong to the concern above them.
             place.block = _Block(
                 kind, place.block.number, place.block.level, place.block.source_level, place.block.box_number
             )
@@ -316,25 +345,15 @@ class _Walk:
         To 2018/19 a box is a heading with its list; a cause of concern has its statement before, and each of its
         lists of recommendations a sentence of its own that gives the time allowed.
         """
+        if DETAILED_BELOW.match(passage.text):
+            return True
         if self.identity.cycle_id in HEADED_SINCE and block.after_statement:
             return False
         if not block.lists:
             return False
         if block.kind is FindingKind.AREA_FOR_IMPROVEMENT:
             return True
-        return not is_recommendation_lead(passage.text)
-
-
-def findings_heading(text: str) -> FindingKind | None:
-    """The kind of findings that a heading announces, alone or before a colon and a matter; else None."""
-    if len(text) > 120:
-        return None
-    kind = FINDINGS_HEADINGS.get(plain(text))
-    if kind is None and ":" in text:
-        kind = FINDINGS_HEADINGS.get(plain(text.split(":", 1)[0]))
-        if kind is not None and text.split(":", 1)[1].strip().endswith("."):
-            return None
-    return kind
+        return not (is_recommendation_lead(passage.text) or is_timed_order(passage.text))
 
 
 def _start(passages: tuple[Passage, ...]) -> int:

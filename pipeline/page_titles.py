@@ -19,7 +19,8 @@ PUBLISHED = re.compile(r"^Published(?: on)?:? (?P<date>\d{1,2} [A-Z][a-z]+ \d{4}
 PEEL = re.compile(r"\bPEEL\b|police effectiveness, efficiency and legitimacy", re.IGNORECASE)
 
 _INSPECTION_OF = re.compile(
-    r"\bPEEL\b.*\b[Aa]n inspection of (?P<name>.+)$|^An inspection of (?P<inspected>.+)$|\bArolygiad o (?P<arolygwyd>.+)$"
+    r"\bPEEL\b.*\b[Aa]n inspection of (?P<name>.+)$|^An inspection of (?P<inspected>.+)$"
+    r"|\bArolygiad o (?P<arolygwyd>.+)$"
 )
 _YEAR = re.compile(r"(?<!\d)20\d\d(?:[/–-](?:20)?\d\d)?(?!\d)")
 _MAX_TITLE_WORDS = 16

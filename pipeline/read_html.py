@@ -43,8 +43,10 @@ MAX_BYTES = 20_000_000
 """A tree takes some twenty times the memory of its bytes, and half a second for each million of them."""
 _CONTROLLED = re.compile(r"""aria-controls\s*=\s*["']?([^"'>]+)""", re.IGNORECASE)
 _MANY_HIDDEN = 50
-_NEAR = 2
+_NEAR = 12
 """How many passages on either side are looked at for a stronger form of the words of a name."""
+_LABEL_WORDS = 2
+"""Words that may stand beside those of a name in its stronger form ("Judgment: good"); prose has more."""
 
 
 def read_html(content: bytes, *, declared_encoding: str | None = None, max_bytes: int = MAX_BYTES) -> ReadDocument:
@@ -105,12 +107,12 @@ def _settle(page: Page) -> list[Draft]:
     typed = TypedLists()
     kept: list[Draft] = []
     for draft in page.drafts:
-        if draft.kind is PassageKind.LABEL:
+        if draft.shown is not Shown.TEXT and draft.kind not in (PassageKind.LIST_ITEM, PassageKind.HEADING):
             kept.append(draft)
         elif not is_typed_candidate(draft):
             typed.interrupt()
             kept.append(draft)
-        elif typed.take(draft, draft.line or draft.text):
+        elif typed.take(draft):
             kept.append(draft)
     kept = _without_repeated_names(kept)
     for ordinal, draft in enumerate(kept, start=1):
@@ -119,21 +121,35 @@ def _settle(page: Page) -> list[Draft]:
 
 
 def _without_repeated_names(drafts: list[Draft]) -> list[Draft]:
-    """Drop class and file names whose words stand in a stronger form, or as a name already, close by."""
+    """Drop class and file names whose words stand directly beside them in a stronger form, or as a name already."""
     return [
         draft for place, draft in enumerate(drafts) if draft.shown is not Shown.NAME or not _is_repeated(drafts, place)
     ]
 
 
 def _is_repeated(drafts: list[Draft], place: int) -> bool:
-    words = set(plain(drafts[place].text).split())
-    for other_place in range(max(0, place - _NEAR), min(len(drafts), place + _NEAR + 1)):
-        other = drafts[other_place]
-        if other_place == place or (other.shown is Shown.NAME and other_place > place):
-            continue
-        if words <= set(plain(other.text).split()):
-            return True
+    draft = drafts[place]
+    words = set(plain(draft.text).split())
+    before, names = _nearest(drafts, range(place - 1, max(place - _NEAR, -1), -1))
+    after, _ = _nearest(drafts, range(place + 1, min(place + _NEAR, len(drafts))))
+    if any(words == set(plain(name.text).split()) for name in names):
+        return True
+    for other in (before, after):
+        if other is not None and other.spot is draft.spot:
+            spoken = set(plain(other.text).split())
+            if words <= spoken and len(spoken) <= len(words) + _LABEL_WORDS:
+                return True
     return False
+
+
+def _nearest(drafts: list[Draft], places: range) -> tuple[Draft | None, list[Draft]]:
+    """The nearest draft that is more than a name, and the names on the way to it."""
+    names: list[Draft] = []
+    for place in places:
+        if drafts[place].shown is not Shown.NAME:
+            return drafts[place], names
+        names.append(drafts[place])
+    return None, names
 
 
 def _problems_of(text: str, page: Page, passages: tuple[Passage, ...], count: Count) -> list[Problem]:

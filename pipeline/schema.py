@@ -95,6 +95,7 @@ _SUBJECT_REFERENCES = (
     Reference("cycle_id", "cycles", "cycle_id"),
     Reference("question_id", "questions", "question_id"),
 )
+DIRECTIONS = ("better", "worse", "same")
 _DOCUMENT = _text("document_id", "The document (documents.document_id).", required=True)
 _FINDING_KINDS = tuple(FindingKind)
 
@@ -258,6 +259,47 @@ TABLES: tuple[Table, ...] = (
         key=("grading_id",),
         order=("force_id", "cycle_id", "pillar", "question_id", "grading_id"),
         references=_SUBJECT_REFERENCES,
+    ),
+    Table(
+        "grade_history",
+        "grading in the time order of its force and matter",
+        (
+            _text("grading_id", "The grading (gradings.grading_id).", required=True),
+            _FORCE,
+            _text(
+                "concept_id",
+                "The matter across cycles (questions.concept_id), or pillar-effectiveness and the like for a pillar.",
+                required=True,
+            ),
+            _CYCLE,
+            _PILLAR,
+            _QUESTION,
+            _text("subject", "Title of the question or pillar as the report prints it.", required=True),
+            _text("grade", "The grade, as in gradings.", values=tuple(Grade)),
+            _whole("grade_rank", "Place of the grade on its scale, 0 = Inadequate."),
+            _text("scale_id", "The scale.", required=True, values=("four-grade", "five-grade")),
+            _text("status", "Whether there is a grade, or why not.", required=True, values=tuple(Status)),
+            _text("carried_from", "The cycle that a carried grade comes from."),
+            _text("previous_grading_id", "The grading before it of the same force and matter; null for the first."),
+            Column(
+                "comparable",
+                Type.BOOLEAN,
+                "Whether it may be compared with the one before; null for the first or if nothing is said.",
+            ),
+            _text("comparability_note", "Why not, or what to bear in mind."),
+            _text(
+                "direction",
+                "Against the one before, only where comparable and given anew on both sides of one scale.",
+                values=DIRECTIONS,
+            ),
+        ),
+        key=("grading_id",),
+        order=("force_id", "concept_id", "cycle_id", "grading_id"),
+        references=(
+            *_SUBJECT_REFERENCES,
+            Reference("grading_id", "gradings", "grading_id"),
+            Reference("previous_grading_id", "gradings", "grading_id"),
+        ),
     ),
     Table(
         "findings",

@@ -14,6 +14,7 @@ import pyarrow as pa
 from pipeline import vocabulary
 from pipeline.coverage import expected_subjects
 from pipeline.documents import ReadReport
+from pipeline.history import grade_history
 from pipeline.ids import problem_id
 from pipeline.merge import Merged, Placed
 from pipeline.model import Capture, Evidence, Passage, Problem, Severity, Status, Subject
@@ -42,6 +43,7 @@ def rows_of(captures: Iterable[Capture], reports: list[ReadReport], merged: Merg
     rows["documents"] = [_document(report) for report in reports]
     rows["passages"] = [row for report in reports for row in _passages(report)]
     rows["gradings"] = list(_gradings(merged))
+    rows["grade_history"] = list(grade_history(rows["gradings"]))
     rows["findings"] = list(_findings(merged))
     rows["bullets"] = list(_bullets(merged))
     rows["evidence"] = list(_evidence(merged, reports))

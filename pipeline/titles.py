@@ -8,6 +8,7 @@ from functools import cache
 
 from pipeline import vocabulary
 from pipeline.blocks import plain
+from pipeline.frameworks import has_two
 from pipeline.vocabulary import Question
 
 _NUMBERED = re.compile(r"^(?:Question )?\d{1,2}(?:[.:)]| [-–—])?\s+(?=\S)")
@@ -21,12 +22,14 @@ def without_number(text: str) -> str:
 
 
 @cache
-def _question_titles(cycle_id: str, framework: str | None) -> dict[str, Question]:
+def _question_titles(cycle_id: str, framework: str | None, language: str) -> dict[str, Question]:
+    """Titles that name one question. Where two frameworks print the same title and nothing tells which, none does."""
     titles: dict[str, Question] = {}
-    asked = vocabulary.questions_of(cycle_id)
-    # Where two frameworks print the same title, the one the document follows comes first.
-    for question in sorted(asked, key=lambda q: q.framework != framework):
-        for title in (question.text, *question.other_texts):
+    welsh = vocabulary.welsh_titles() if language == "cy" else {}
+    for question in vocabulary.questions_of(cycle_id):
+        if has_two(cycle_id) and question.framework != framework:
+            continue
+        for title in (question.text, *question.other_texts, *welsh.get(question.concept_id, ())):
             titles.setdefault(plain(title), question)
     return titles
 
@@ -44,8 +47,8 @@ def _pillar_titles(cycle_id: str) -> dict[str, str]:
 class Titles:
     """Titles of one cycle. Without a cycle nothing is found."""
 
-    def __init__(self, cycle_id: str | None, framework: str | None = None) -> None:
-        self._questions = _question_titles(cycle_id, framework) if cycle_id else {}
+    def __init__(self, cycle_id: str | None, framework: str | None = None, language: str = "en") -> None:
+        self._questions = _question_titles(cycle_id, framework, language) if cycle_id else {}
         self._pillars = _pillar_titles(cycle_id) if cycle_id else {}
 
     @staticmethod

@@ -25,18 +25,23 @@ STATUS_WORDS = {
 WELSH_GRADE_WORDS = {
     "rhagorol": Grade.OUTSTANDING,
     "da": Grade.GOOD,
+    "dda": Grade.GOOD,
     "digonol": Grade.ADEQUATE,
+    "ddigonol": Grade.ADEQUATE,
     "angen gwella": Grade.REQUIRES_IMPROVEMENT,
     "angen ei wella": Grade.REQUIRES_IMPROVEMENT,
+    "angen gwelliant": Grade.REQUIRES_IMPROVEMENT,
     "annigonol": Grade.INADEQUATE,
 }
+"""Words of Welsh editions, with their mutated forms."""
+
+WELSH_STATUS_WORDS = {"heb ei raddio": Status.NOT_GRADED, "ni raddiwyd": Status.NOT_GRADED}
+"""Recalled, by analogy."""
 
 _BEFORE_LABEL = re.compile(
     r"^(?:(?:overall )?(?:judg(?:e)?ment|grade|rating)|graded)(?: is)?\s*[:–-]?\s+(?=\S)", re.IGNORECASE
 )
 _LABEL_WORDS = re.compile(r"(?:overall )?(?:judg(?:e)?ment|grade|rating):?", re.IGNORECASE)
-
-GRADE_TEXT = r"(?:outstanding|good|adequate|inadequate|requires? improvement|requiring improvement)"
 
 
 def grade_or_status(text: str) -> Grade | Status | None:
@@ -47,7 +52,17 @@ def grade_or_status(text: str) -> Grade | Status | None:
     if len(text) > 60:
         return None
     key = plain(_BEFORE_LABEL.sub("", fold(text), count=1))
-    return GRADE_WORDS.get(key) or STATUS_WORDS.get(key) or WELSH_GRADE_WORDS.get(key)
+    for words in (GRADE_WORDS, STATUS_WORDS, WELSH_GRADE_WORDS, WELSH_STATUS_WORDS):
+        if key in words:
+            return words[key]
+    return None
+
+
+def titled_grade(text: str) -> tuple[str, Grade | Status] | None:
+    """Title and grade of a line that holds both: "Vetting and counter-corruption: requires improvement"."""
+    title, colon, word = text.rpartition(":")
+    said = grade_or_status(word) if colon else None
+    return (title.strip(), said) if said is not None and title.strip() else None
 
 
 def label_words(text: str) -> bool:
@@ -70,11 +85,6 @@ OTHER_YEAR = re.compile(
 )
 """Marks of a sentence that speaks of another year's judgment."""
 
-OTHER_PROGRAMME = re.compile(
-    r"crime[- ]recording|recording (?:of )?crimes?|crime data integrity|honour-based|custody|child protection"
-)
-"""Matters that other programmes of the inspectorate grade; no PEEL questions before 2021/22."""
-
 CARRIED = re.compile(
     r"This question was not subject to detailed inspection in 20\d\d(?:[/–-]\d\d)?,? and our judgment from the "
     r"(?P<year>20\d\d) (?P<pillar>\w+) inspection has been carried over"
@@ -85,14 +95,17 @@ STANDS = re.compile(
 )
 NEVER_INSPECTED = re.compile(r"This question has not been inspected or graded in (?P<year>20\d\d)")
 NO_JUDGMENT = re.compile(
-    r"We (?:don[’']t|do not) make a graded judgment (?:in|for) this(?: overall)? area", re.IGNORECASE
+    r"We (?:don[’']t|do not) make "
+    r"(?:a graded judgment (?:in|for) this(?: overall)? area|graded judgments in these areas)"
+    r"|Nid ydym yn gwneud dyfarniad(?:au)? graddedig yn y (?:maes|meysydd)",
+    re.IGNORECASE,
 )
 
-_RECOMMENDATION_LEAD = re.compile(
-    r"recommend|cause of concern|\bimmediately\b|\bwith immediate effect\b|\b[Ww]ithin (?:the next )?\w+ "
-    r"(?:days?|weeks?|months?|years?)\b|\b[Bb]y (?:\d{1,2} )?(?:January|February|March|April|May|June|July|August"
-    r"|September|October|November|December)\b"
+_TIME_ALLOWED = re.compile(
+    r"\bimmediately\b|\bwith immediate effect\b|\b[Ww]ithin (?:the next )?\w+ (?:days?|weeks?|months?|years?)\b"
+    r"|\b[Bb]y (?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
+_RECOMMENDATION_LEAD = re.compile(rf"recommend|cause of concern|{_TIME_ALLOWED.pattern}")
 _FAILURE = re.compile(
     r"\b(?:should|must|needs? to|need(?:s)? (?:better|more)|does(?:n[’']t| not)|is(?:n[’']t| not)|are(?:n[’']t| not)"
     r"|do(?:n[’']t| not)|has(?:n[’']t| not)|can(?:[’']t|not)|could|fails?|lacks?|improve)\b"
@@ -104,9 +117,19 @@ def is_recommendation_lead(text: str) -> bool:
     return text.rstrip().endswith(":") and bool(_RECOMMENDATION_LEAD.search(text))
 
 
+def is_timed_order(text: str) -> bool:
+    """Whether a paragraph is a recommendation by itself: "Within six months, the force should …"."""
+    return bool(re.search(r"\b(?:should|must)\b", text) and _TIME_ALLOWED.search(text)) and not text.endswith(":")
+
+
+def is_unstopped(text: str) -> bool:
+    """Whether a paragraph ends without a stop, as a headed statement does however long it is."""
+    return not text.rstrip().endswith((".", ":", ";", "!", "?", "…", "”", "’"))
+
+
 def is_statement_of_failure(text: str) -> bool:
     """Whether a heading reads as a finding: an order, a need or a plain statement of failure."""
-    return len(text.split()) >= 5 and bool(_FAILURE.search(text))
+    return len(text.split()) >= 4 and bool(_FAILURE.search(text))
 
 
 NUMBER_WORDS = {
@@ -151,3 +174,13 @@ def _number(words: str) -> int:
 def judgments_follow(text: str) -> bool:
     """Whether a paragraph announces the judgments of a report: a table, or a picture of one, comes next."""
     return areas_stated(text) is not None and bool(JUDGMENTS_FOLLOW.search(text.strip()))
+
+
+CORRECTED = re.compile(
+    r"^(?:Please note|Note)\b.*\b(?:correct(?:ed|ion)|amended|late submission|revised|wording changed|updated)\b",
+    re.IGNORECASE,
+)
+"""A note that a report was changed after it was published."""
+
+DETAILED_BELOW = re.compile(r"^(?:In this section,? )?we set out our (?:detailed|main) findings\b", re.IGNORECASE)
+"""The sentence after which a section's narrative begins, in reports since 2018/19."""

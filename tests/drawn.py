@@ -50,8 +50,8 @@ _LABELS = {
 
 
 def lines(text: str) -> str:
-    """A drawn fragment without the indent it has in a test."""
-    return dedent(text).strip("\n") + "\n"
+    """A drawn fragment without the indent it has in a test. A line that ends in a backslash goes on in the next."""
+    return re.sub(r"\s*\\\n\s*", " ", dedent(text)).strip("\n") + "\n"
 
 
 def section(number: int | None, question: str, label: str | None, body: str = "") -> str:

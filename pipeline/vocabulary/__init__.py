@@ -49,7 +49,10 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Pillar:
-    """A pillar of one cycle. ``headline`` is the title of its own row, None where it has none."""
+    """A pillar of one cycle. ``headline`` is the title of its own row, None where it has none.
+
+    ``phrases``, lower case, are the words with which a sentence names the pillar as a whole.
+    """
 
     cycle_id: str
     pillar: str
@@ -57,15 +60,15 @@ class Pillar:
     headline: str | None
     graded: bool
     other_headlines: tuple[str, ...]
-    cues: tuple[str, ...]
+    phrases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question or area of policing of one cycle. ``graded`` is by design; None if not known.
 
-    ``cues`` are phrases, lower case, any of which shows that a sentence speaks of this question. ``inspection``
-    is ``always``, ``risk-based``, ``if-due`` or ``separate``.
+    ``phrases``, lower case, are the words with which a sentence names its matter as a whole. ``inspection`` is
+    ``always``, ``risk-based``, ``if-due`` or ``separate``.
     """
 
     question_id: str
@@ -77,7 +80,7 @@ class Question:
     graded: bool | None
     concept_id: str
     other_texts: tuple[str, ...]
-    cues: tuple[str, ...]
+    phrases: tuple[str, ...]
     inspection: str
 
 
@@ -159,7 +162,7 @@ def pillars() -> tuple[Pillar, ...]:
             headline=row["headline"] or None,
             graded=bool(_flag(row["graded"])),
             other_headlines=_several(row["other_headlines"]),
-            cues=_several(row["cues"]),
+            phrases=_several(row["phrases"]),
         )
         for row in _rows("pillars.csv")
     )
@@ -179,11 +182,23 @@ def questions() -> dict[str, Question]:
             graded=_flag(row["graded"]),
             concept_id=row["concept_id"],
             other_texts=_several(row["other_texts"]),
-            cues=_several(row["cues"]),
+            phrases=_several(row["phrases"]),
             inspection=row["inspection"],
         )
         for row in _rows("questions.csv")
     }
+
+
+@cache
+def welsh_titles() -> dict[str, tuple[str, ...]]:
+    """The titles of areas in Welsh editions, by concept."""
+    return {row["concept_id"]: _several(row["titles"]) for row in _rows("welsh_titles.csv")}
+
+
+@cache
+def loose_ties() -> dict[tuple[str, str], str]:
+    """By matter and cycle, why its question there is not quite the one of the cycle before."""
+    return {(row["concept_id"], row["cycle_id"]): row["note"] for row in _rows("loose_ties.csv")}
 
 
 @cache
