@@ -196,19 +196,24 @@ def read_path(
 @app.command()
 def explain(
     row_id: Annotated[str, typer.Argument(help="Id of a grading, finding or bullet.", metavar="ID")],
+    image: Annotated[
+        Path | None, typer.Option(help="Write the page of the PDF it was read from, with the place outlined, as PNG.")
+    ] = None,
     raw: RawOption = None,
     processed: ProcessedOption = None,
 ) -> None:
     """Show where a grading, finding or bullet was read: the quote, its place, the rule that read it."""
-    from pipeline.explain import NotFound, explanation
+    from pipeline.explain import NotFound, explanation, picture
 
     settings = settings_of(raw, processed)
     try:
-        lines = explanation(settings, row_id)
-    except NotFound as error:
+        for line in explanation(settings, row_id):
+            typer.echo(line)
+        if image is not None:
+            image.write_bytes(picture(settings, row_id))
+            typer.echo(f"\npicture written to {image}")
+    except (NotFound, OSError) as error:
         fail(str(error))
-    for line in lines:
-        typer.echo(line)
 
 
 def _moment(text: str | None) -> datetime | None:

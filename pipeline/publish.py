@@ -98,8 +98,13 @@ def is_whole(release: Release) -> bool:
 
 
 def rows_of_release(release: Release) -> Rows:
-    """The rows of a release, read back from its files."""
-    return {table.name: pq.read_table(release.folder / f"{table.name}.parquet").to_pylist() for table in TABLES}
+    """The rows of a release, read back from its files; none for a table that it was published before."""
+    return {
+        table.name: pq.read_table(release.folder / f"{table.name}.parquet").to_pylist()
+        if table.name in release.tables
+        else []
+        for table in TABLES
+    }
 
 
 def meaning_digest(tables: dict[str, pa.Table]) -> str:
