@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
-_WORD = re.compile(r"[^\W_]")
+has_word = re.compile(r"[^\W_]").search
+"""Finds the first letter or digit of a text; nothing else makes a word."""
 
 BULLETS = "•◦▪▫●○■□◼◾▶►‣⁃∙·–—―−─*o-"
 """Glyphs that stand for a list marker when a space follows; letters and dashes only at a line's start."""
@@ -17,7 +18,7 @@ _NUMBER = re.compile(r"(?P<marker>\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[
 
 def fold(text: str) -> str:
     """The text with soft hyphens and zero-width characters removed and white space folded to single spaces."""
-    return " ".join(_tokens(text))
+    return " ".join(visible(text).split())
 
 
 def count_words(text: str) -> int:
@@ -27,16 +28,12 @@ def count_words(text: str) -> int:
 
 def words_of(text: str) -> list[str]:
     """The words that :func:`count_words` counts, in order."""
-    return list(filter(_WORD.search, _tokens(text)))
+    return list(filter(has_word, visible(text).split()))
 
 
 def visible(text: str) -> str:
     """The text without soft hyphens and zero-width characters, its white space as it is."""
     return text if text.isascii() else _INVISIBLE.sub("", text)
-
-
-def _tokens(text: str) -> list[str]:
-    return visible(text).split()
 
 
 def split_bullet(line: str) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -35,6 +35,7 @@ from pipeline.results import ResultStore
 from pipeline.settings import Settings
 from pipeline.store import RawStore, StoreError
 from pipeline.tables import Row, Rows, rows_of
+from pipeline.workers import run_all, working
 
 
 class RunError(Exception):
@@ -96,7 +97,8 @@ class Outcome:
 
 
 def limits_of(settings: Settings) -> Limits:
-    return Limits(settings.max_text_bytes, settings.max_html_bytes)
+    """The limits of the readers, as the operator set them."""
+    return Limits(**{field.name: getattr(settings, field.name) for field in fields(Limits)})
 
 
 def plan(settings: Settings, *, everything: bool = False) -> Plan:
@@ -142,22 +144,40 @@ def _why_stale(stored: Stores, document: Document, ingredients: Ingredients, *, 
     return f"changed: {', '.join(ingredients.changed_since(before))}" if before != ingredients else "result lost"
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One document to work on, as it is handed to another process."""
+
+    settings: Settings
+    work: Work
+    to_read: bool
+
+
 def extract(settings: Settings, planned: Plan, document_ids: Iterable[str]) -> Iterator[str]:
-    """Read and interpret these documents and store the results, one after the other. Yields each id when done."""
-    stored = _stores(settings)
-    store = RawStore(settings.raw)
-    works = {work.document.document_id: work for work in planned.works}
-    for document_id in document_ids:
-        work = works[document_id]
-        document = None if document_id in planned.to_read else stored.read.get(work.reading)
-        if document is None:
-            document = _read(store, work.document, limits_of(settings))
-            if not _was_damaged(document):
-                stored.read.put(work.reading, document)
-        if not _was_damaged(document):
-            stored.meaning.put(work.meaning, _extracted(document, work.document))
-            stored.ingredients.put(document_id, work.ingredients)
-        yield document_id
+    """Read and interpret these documents and store the results. Yields each id when it is done, in any order."""
+    wanted = set(document_ids)
+    return run_all(
+        _extract,
+        [
+            _Task(settings, work, work.document.document_id in planned.to_read)
+            for work in planned.works
+            if work.document.document_id in wanted
+        ],
+    )
+
+
+def _extract(task: _Task) -> str:
+    work, stored = task.work, _stores(task.settings)
+    document_id = work.document.document_id
+    document = None if task.to_read else stored.read.get(work.reading)
+    if document is None:
+        document = _read(RawStore(task.settings.raw), work.document, limits_of(task.settings))
+        if _was_damaged(document):
+            return document_id
+        stored.read.put(work.reading, document)
+    stored.meaning.put(work.meaning, _extracted(document, work.document))
+    stored.ingredients.put(document_id, work.ingredients)
+    return document_id
 
 
 def finish(settings: Settings, planned: Plan) -> Outcome:
@@ -219,7 +239,7 @@ def verify(settings: Settings) -> list[str]:
 
 @contextmanager
 def only_run(settings: Settings) -> Iterator[None]:
-    """Hold the folder of releases for this run; another run waits its turn.
+    """Hold the folder of releases, and processes to read with, for this run; another run waits its turn.
 
     Raises:
         RunError: the other run takes longer than ``lock_seconds``, or the folder cannot be written.
@@ -227,7 +247,7 @@ def only_run(settings: Settings) -> Iterator[None]:
     lock = settings.processed / ".lock"
     try:
         settings.processed.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock, timeout=settings.lock_seconds):
+        with FileLock(lock, timeout=settings.lock_seconds), working(settings.workers):
             yield
     except Timeout as error:
         raise RunError(

@@ -128,7 +128,7 @@ def _grade_or_reason(rows: Rows) -> Check:
     wrong = [
         row["grading_id"]
         for row in rows["gradings"]
-        if (row["grade"] is None) == (row["status"] == "graded")
+        if (row["status"] == "graded" and row["grade"] is None)
         or (row["grade"] is not None and row["status"] not in {"graded", "carried_forward"})
     ]
     return _none_of("grade_or_reason", "gradings", wrong)

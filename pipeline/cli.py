@@ -63,11 +63,12 @@ def run(
     from pipeline.prefect_home import PrefectUnavailable
     from pipeline.publish import PublishError
     from pipeline.store import StoreError
+    from pipeline.workers import WorkersLost
 
     settings = settings_of(raw, processed)
     try:
         outcome = _run_plain(settings, everything) if plain else _run_flow(settings, everything)
-    except (RunError, PublishError, StoreError, PrefectUnavailable) as error:
+    except (RunError, PublishError, StoreError, PrefectUnavailable, WorkersLost) as error:
         fail(str(error))
     except OSError as error:
         fail(f"{error}. Nothing was published; the current release is as it was.")

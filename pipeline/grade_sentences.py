@@ -17,9 +17,6 @@ from pipeline.sentences import sentences
 from pipeline.subjects import Named, named_by
 from pipeline.wording import OTHER_YEAR
 
-_OWN_WORDS = {"hmis observations", "hm inspectors observations", "hm inspectors summary", "sylwadau aem"}
-"""Headings of what the inspector says in person: its praise and blame go with grades, but are none."""
-
 _FIRST = 2
 """How many sentences of a section's first paragraph may state its grade without the word "judged"."""
 
@@ -119,8 +116,8 @@ class SentenceGrades:
 
 
 def in_own_words(place: Outlined) -> bool:
-    """Whether a passage stands in what the inspector says in person."""
-    return any(plain(title) in _OWN_WORDS for title in place.path)
+    """Whether a passage stands in what the inspector says in person: praise and blame there are no grades."""
+    return any(vocabulary.report_headings().get(plain(title)) for title in place.path)
 
 
 def _says_carried(place: Outlined, statuses: Iterable[GradeReading]) -> bool:

@@ -145,13 +145,18 @@ def _topics(outlined: list[Outlined], identity: Identity) -> Iterator[Topic]:
     for (pillar, question), run in groupby(placed, key=lambda place: (place.pillar, place.question)):
         places = tuple(run)
         titles = [place for place in places if place.role in {Role.PILLAR, Role.QUESTION}]
-        if not titles:
+        if not titles or (question is None and not _has_own_row(pillar, identity.cycle_id)):
             continue
         start = places.index(titles[0])
         printed = next((t.passage.text for t in titles if t.passage.text.casefold() != pillar), None)
         subject = Subject(identity.force_id, identity.cycle_id, pillar, question.question_id if question else None)
         title = Titles.as_printed(printed or titles[0].passage.text)
         yield Topic(subject, question, title, places[start:])
+
+
+def _has_own_row(pillar: str | None, cycle_id: str) -> bool:
+    """Whether a pillar has a headline of its own; leadership has questions only."""
+    return any(known.pillar == pillar and known.headline for known in vocabulary.pillars_of(cycle_id))
 
 
 def _labels(topic: Topic, graded: Graded) -> list[GradeReading]:

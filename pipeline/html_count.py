@@ -17,8 +17,8 @@ from bs4.element import PageElement
 
 from pipeline import html_tags as tags
 from pipeline.accounting import word_problems
-from pipeline.blocks import count_words, fold, words_of
-from pipeline.html_lists import is_lone_bullet, split_inline_bullets, typed_bullet
+from pipeline.blocks import fold, has_word, visible
+from pipeline.html_lists import is_lone_bullet, may_begin_with_bullet, split_inline_bullets, typed_bullet
 from pipeline.model import Passage, Problem, Shown
 
 
@@ -91,7 +91,7 @@ class _Lines:
                 attributes = node.attrs
                 if "id" in attributes:
                     self._ids.append(tags.attributes_of(node)["id"])
-                if not place.block or (node.name in silent_inline and is_plain(attributes)):
+                if not place.block or (node.name in silent_inline and (not attributes or is_plain(attributes))):
                     places[id(node)] = place
                 else:
                     places[id(node)] = self._enter(node, place)
@@ -122,8 +122,10 @@ class _Lines:
 
     def _end_spoken(self) -> None:
         if self._spoken:
-            self._lines.append(("".join(self._spoken), self._speaker))
+            text = "".join(self._spoken)
             self._spoken.clear()
+            if text and not text.isspace():
+                self._lines.append((text, self._speaker))
         self._speaker = _UNSEEN
 
     def _end_line(self) -> None:
@@ -131,7 +133,7 @@ class _Lines:
         if self._parts:
             text = "".join(self._parts)
             self._parts.clear()
-            if not text.isspace():
+            if text and not text.isspace():
                 self._lines.append((text, self._current))
         self._current = _UNSEEN
 
@@ -212,8 +214,8 @@ class _Lines:
         sums = _Sums(self._outer_cells, fact_tables)
         for text, place in self._lines:
             sums.add(text, place)
-        text = fold("\n".join(sums.texts))
-        return Count(text.split(), count_words(text), sums.finish(), Counter(self._ids))
+        tokens = visible("\n".join(sums.texts)).split()
+        return Count(tokens, _count_words(tokens), sums.finish(), Counter(self._ids))
 
 
 class _Sums:
@@ -232,8 +234,7 @@ class _Sums:
 
     def add(self, text: str, place: _Place) -> None:
         """Take the next line."""
-        if not fold(text):
-            self.texts.append(text)
+        if not text.isascii() and not visible(text).strip():
             return
         speaking = self._speaking
         if speaking is not None and (place.block != speaking.block or place.speaker == 0):
@@ -249,8 +250,14 @@ class _Sums:
         elif place.in_heading or self._is_first(place):
             self.texts.append(text)
             self._begin(place)
-        else:
+        elif may_begin_with_bullet(text):
             self._add_typed(text, place)
+        else:
+            self.texts.append(text)
+            self._after_bullet = False
+            if self._after_lone:
+                self._after_lone, self._after_bullet = False, True
+                self._typed += 1
 
     def finish(self) -> int:
         """How many markers there are."""
@@ -291,6 +298,16 @@ def differing_words(count: Count, passages: Sequence[Passage]) -> Iterable[Probl
 
     Most often the words even stand in the same order; then there is nothing to compare one by one.
     """
-    if " ".join(passage.text for passage in passages if passage.shown is not Shown.NAME).split() == count.tokens:
+    read = " ".join(passage.text for passage in passages if passage.shown is not Shown.NAME).split()
+    if read == count.tokens:
         return ()
-    return word_problems(Counter(words_of(" ".join(count.tokens))), passages)
+    words = list(filter(has_word, count.tokens))
+    if words == list(filter(has_word, read)):
+        return ()
+    return word_problems(Counter(words), passages)
+
+
+def _count_words(tokens: list[str]) -> int:
+    """How many tokens are words. Few different ones are none, so it is cheaper to look at each only once."""
+    signs = {token for token in set(tokens) if not has_word(token)}
+    return len(tokens) - sum(token in signs for token in tokens) if signs else len(tokens)

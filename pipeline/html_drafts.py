@@ -114,32 +114,37 @@ class OpenItem:
     draft: Draft | None = None
 
 
-@dataclass(slots=True, eq=False)
 class Draft:
     """A passage whose numbers are not yet known; fields as in :class:`pipeline.model.Passage`.
 
-    ``line`` holds the words with no-break spaces where they may begin with a typed bullet. ``linked`` is the
-    number of characters inside links and buttons. ``by_weight`` marks a heading that is one only by being bold.
+    A plain class with defaults, as :class:`Block` is.
+
+    Attributes:
+        line: The words with no-break spaces where they may begin with a typed bullet.
+        linked: Characters inside links and buttons.
+        by_weight: Whether it is a heading only by being bold.
     """
 
-    kind: PassageKind
-    text: str
-    block: Block
-    tag: Tag
-    shown: Shown = Shown.TEXT
     level: int | None = None
     marker: str | None = None
     list_mark: ListMark | None = None
     parent: Draft | None = None
     continues: Draft | None = None
     spot: Spot | None = None
-    links: tuple[str, ...] = ()
     line: str | None = None
-    linked: int = 0
-    indent: float = 0.0
-    by_weight: bool = False
-    furniture: bool = False
-    ordinal: int = 0
+    linked = 0
+    by_weight = False
+    furniture = False
+    ordinal = 0
+
+    def __init__(self, text: str, block: Block, tag: Tag, shown: Shown, links: tuple[str, ...]) -> None:
+        self.kind = PassageKind.PARAGRAPH
+        self.text = text
+        self.block = block
+        self.tag = tag
+        self.shown = shown
+        self.links = links
+        self.indent = block.indent
 
 
 def finish(drafts: Iterable[Draft], locators: Iterable[str]) -> Iterator[Passage]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-from pipeline.blocks import BULLETS, visible
+from pipeline.blocks import BULLETS, has_word, visible
 from pipeline.html_drafts import Draft, ListMark, OpenList
 from pipeline.html_tags import attributes_of
 from pipeline.model import PassageKind, Shown
@@ -19,6 +19,7 @@ from pipeline.model import PassageKind, Shown
 DRAWN_BULLET = "•"
 _GLYPHS = frozenset(BULLETS) - frozenset("–—―−*o-")
 """Bullets that are nothing else at the start of a line, so they need no space behind them."""
+_FIRST = frozenset(BULLETS + "\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _DASHES = frozenset("–—―−-⁃─")
 _LIST_STYLES = {"decimal": "1", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
                 "lower-roman": "i", "upper-roman": "I"}  # fmt: skip
@@ -27,7 +28,6 @@ _WHOLE = re.compile(r"\s*[-+]?\d{1,9}")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _OPENING = "‘“\"'(["
-_WORD = re.compile(r"[^\W_]")
 _INLINE_BULLET = re.compile(r"\s+•\s+")
 
 
@@ -153,7 +153,7 @@ def typed_bullet(line: str, *, after_bullet: bool, in_cell: bool) -> TypedBullet
         return None
     text = body[1:].lstrip()
     gap = body[1 : len(body) - len(text)]
-    if _WORD.search(text) is None:
+    if has_word(text) is None:
         return None
     if not gap and (marker not in _GLYPHS or not (text[0].isalnum() or text[0] in _OPENING)):
         return None
@@ -177,18 +177,21 @@ def is_lone_bullet(text: str) -> bool:
 
 def split_inline_bullets(line: str) -> list[str]:
     """The items of a line that begins with "•" and has more of them inside; each with its own marker."""
-    body = visible(line).lstrip()
+    whole = visible(line)
+    body = whole.lstrip()
     if not body.startswith(DRAWN_BULLET) or DRAWN_BULLET not in body[1:]:
         return [line]
-    first, *others = _INLINE_BULLET.split(visible(line))
-    if not all(_WORD.search(part) for part in (first, *others)):
+    first, *others = _INLINE_BULLET.split(body)
+    if not all(has_word(part) for part in (first, *others)):
         return [line]
-    return [first, *(f"{DRAWN_BULLET} {other}" for other in others)]
+    indent = whole[: len(whole) - len(body)]
+    return [indent + first, *(f"{DRAWN_BULLET} {other}" for other in others)]
 
 
 def may_begin_with_bullet(text: str) -> bool:
-    """A quick look at folded text, for :func:`typed_bullet` is only needed where this is true."""
-    return text[0] in BULLETS or "\uf000" <= text[0] <= "\uf0ff"
+    """A quick look at a text, for :func:`typed_bullet` is only needed where this is true."""
+    first = text.lstrip()[:1]
+    return first in _FIRST or "\uf000" <= first <= "\uf0ff"
 
 
 def _family(marker: str) -> str:

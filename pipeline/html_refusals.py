@@ -47,7 +47,10 @@ _NOT_FOUND = re.compile(
 )
 _LOGIN = re.compile(r"\b(?:log|sign)[ -]?(?:in|on)\b|\bpassword\b|\bauthenticat", re.IGNORECASE)
 _OPEN_TAG_AT_END = re.compile(r"<[a-zA-Z/!][^<>]*\Z")
-_SWALLOWERS = tuple((name, re.compile(rf"<{name}[\s>]")) for name in ("script", "style", "textarea"))
+_SWALLOWER = re.compile(r"<(script|style|textarea)[\s>]", re.IGNORECASE)
+_HTML = re.compile(r"<html[\s>]", re.IGNORECASE)
+_END_OF_HTML = re.compile(r"</html", re.IGNORECASE)
+_LONG_TAG = 5000
 
 
 def refuse_bytes(content: bytes, max_bytes: int) -> Problem | None:
@@ -82,17 +85,15 @@ def refuse_text(text: str) -> Problem | None:
 
 def find_cut(text: str) -> Problem | None:
     """Whether the page ends before its end."""
-    tail = text.rstrip()
-    lower = tail.lower()
-    for name, opening in _SWALLOWERS:
-        last = max((match.start() for match in opening.finditer(lower)), default=-1)
-        if last > lower.rfind(f"</{name}"):
+    openings = {match[1].lower(): match.end() for match in _SWALLOWER.finditer(text)}
+    for name, opening in openings.items():
+        if re.compile(rf"</{name}", re.IGNORECASE).search(text, opening) is None:
             return _cut(f"it ends inside a {name} element, which swallows the rest")
-    if lower.rfind("<!--") > lower.rfind("-->"):
+    if text.rfind("<!--") > text.rfind("-->"):
         return _cut("it ends inside a comment, which swallows the rest")
-    if _OPEN_TAG_AT_END.search(tail[-5000:]):
+    if _OPEN_TAG_AT_END.search(text[-_LONG_TAG:].rstrip()):
         return _cut("it ends inside a tag")
-    if "<html" in lower[:5000] and "</html" not in lower:
+    if "</html" not in text and _HTML.search(text) and not _END_OF_HTML.search(text):
         message = "The page has no </html>: its end may be missing. Compare its length, or capture it again."
         return Problem(Severity.WARNING, "cut_off", message)
     return None

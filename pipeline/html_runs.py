@@ -6,18 +6,16 @@ are spoken, or stand for a picture, are no part of a run; they become passages o
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bs4 import Tag
 
-from pipeline.blocks import count_words, fold
+from pipeline.blocks import count_words, fold, has_word
 from pipeline.html_drafts import Block, Draft, OpenList
 from pipeline.html_lists import may_begin_with_bullet, split_inline_bullets, without_typed_marker
 from pipeline.model import PassageKind, Shown
 
-has_word = re.compile(r"[^\W_]").search
 _SHORT_LABEL = 12
 """Words that a spoken or pictured text may have and still be a label."""
 _LONG_HEADING = 25
@@ -220,7 +218,7 @@ class Runs:
 
     def _draft(self, text: str, shown: Shown, tag: Tag, links: tuple[str, ...]) -> Draft:
         block = self.block
-        draft = Draft(PassageKind.PARAGRAPH, text, block, tag, shown, links=links, indent=block.indent)
+        draft = Draft(text, block, tag, shown, links)
         spot = block.spot
         if spot is not None:
             draft.spot = spot

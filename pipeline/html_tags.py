@@ -194,6 +194,8 @@ def drawn_texts(svg: Tag) -> list[str]:
 
 def spoken_words(attributes: Attributes, tag: Tag) -> str:
     """The ``aria-label`` or ``title`` of an element that has no words of its own, else nothing."""
+    if "aria-label" not in attributes and "title" not in attributes:
+        return ""
     words = fold(attributes.get("aria-label", ""))
     if words:
         return words if _is_silent(tag, _FEW_LETTERS) else ""

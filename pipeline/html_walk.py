@@ -46,6 +46,8 @@ class _Inline:
 
 
 _Opened = _Inline | Block | None
+_CLOSED = _Inline(Tag(name="closed"), 0)
+"""Stands for an element that is not gone into."""
 
 
 class Walker(Runs):
@@ -72,11 +74,10 @@ class Walker(Runs):
         while True:
             for node in children:
                 if isinstance(node, Tag):
-                    attributes = self._notable(node)
-                    if attributes is None:
+                    inner = self._open(node)
+                    if inner is _CLOSED:
                         continue
                     contents = node.contents
-                    inner = self._open(node, attributes)
                     if len(contents) == 1 and contents[0].__class__ in text_classes:
                         # Most elements hold one text; for them there is no need to go down.
                         self.hear(str(contents[0]))
@@ -98,23 +99,31 @@ class Walker(Runs):
         self.block.end = len(self.drafts)
         return self.page
 
-    def _notable(self, tag: Tag) -> tags.Attributes | None:
-        """The attributes of an element if they matter, or None if nothing inside it is to be read."""
+    def _open(self, tag: Tag) -> _Opened:
+        """Begin an element; the answer is what its end undoes, or that nothing inside it is to be read."""
         name = tag.name
         found = tag.attrs
         attributes = tags.attributes_of(tag) if found and not tags.NOTABLE.isdisjoint(found) else _NO_ATTRIBUTES
         if name in tags.VOID:
             self._meet_void(tag, name)
-            return None
+            return _CLOSED
         if name in tags.UNSHOWN or (
             (attributes or name == "dialog") and tags.is_unshown(name, attributes, self._panels)
         ):
             self._leave_out(tag)
-            return None
+            return _CLOSED
         if name == "svg":
             self._meet_drawing(tag)
-            return None
-        return attributes
+            return _CLOSED
+        opened: _Opened
+        if tags.is_inline(name, attributes):
+            opened = self._open_inline(tag, name, attributes)
+        else:
+            opened = self._open_block(tag, name, attributes)
+        words = tags.spoken_words(attributes, tag) if attributes else ""
+        if words:
+            self.stand_beside(words, Shown.IMAGE if attributes.get("role") == "img" else Shown.HIDDEN, tag)
+        return opened
 
     def _meet_void(self, tag: Tag, name: str) -> None:
         attributes = tags.attributes_of(tag)
@@ -170,20 +179,6 @@ class Walker(Runs):
         elif tag.name == "meta" and attributes.get("property") == "og:url" and page.canonical_link is None:
             page.canonical_link = attributes.get("content", "").strip() or None
 
-    def _open(self, tag: Tag, attributes: tags.Attributes) -> _Opened:
-        name = tag.name
-        if tags.is_inline(name, attributes):
-            return self._open_inline(tag, name, attributes)
-        block = self._open_block(tag, name, attributes)
-        if attributes:
-            words = tags.spoken_words(attributes, tag)
-            if words:
-                self._speak(words, attributes, tag)
-        return block
-
-    def _speak(self, words: str, attributes: tags.Attributes, tag: Tag) -> None:
-        self.stand_beside(words, Shown.IMAGE if attributes.get("role") == "img" else Shown.HIDDEN, tag)
-
     # Inline elements -------------------------------------------------------------------------------------
 
     def _open_inline(self, tag: Tag, name: str, attributes: tags.Attributes) -> _Opened:
@@ -202,9 +197,6 @@ class Walker(Runs):
             if tags.is_reader_only(attributes):
                 inline.whispers = True
                 self.begin_whisper()
-            words = tags.spoken_words(attributes, tag)
-            if words:
-                self._speak(words, attributes, tag)
         self.bold += inline.bold
         return inline
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+
+from pipeline.decoding import decode
+
 HTML = "text/html"
 PDF = "application/pdf"
 TEXT = "text/plain"
@@ -11,6 +15,8 @@ READABLE = frozenset({HTML, PDF, TEXT})
 """The media types that documents are read from."""
 
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body")
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+
 _SEEN = 8192
 """So many first bytes are looked at."""
 
@@ -18,12 +24,15 @@ _SEEN = 8192
 def media_type_of(content: bytes) -> str:
     """The media type that the bytes themselves show: HTML, PDF, text, or binary for all else."""
     head = content[:_SEEN]
+    if head.startswith(_WIDE_MARKS):
+        # Text of two or four bytes a character: looked at as what it says.
+        head = decode(head)[0].encode()
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"%PDF-"):
         return PDF
     if start.lower().startswith(_HTML_STARTS) or b"<html" in head.lower():
         return HTML
-    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in head:
         return BINARY
     return TEXT
 

@@ -15,7 +15,7 @@ from pipeline.findings_headings import CONCERNS, findings_heading
 from pipeline.model import FindingKind, Identity, Passage, PassageKind
 from pipeline.page_titles import LAST_UPDATED, PUBLISHED, page_title
 from pipeline.titles import Titles
-from pipeline.vocabulary import PILLARS, Question, is_furniture
+from pipeline.vocabulary import PILLARS, Question, is_furniture, report_headings
 from pipeline.wording import (
     DETAILED_BELOW,
     grade_or_status,
@@ -210,18 +210,21 @@ class _Walk:
         return any(re.match(rf"{re.escape(name)}, h(?:er|is) majesty", plain_letters(p.text)) for p in following)
 
     def _end_of_judgments(self, start: int) -> int:
-        """Index after the titles and grades from ``start`` on, if there are enough of both to be a list; else it."""
+        """Index after the titles and grades from ``start`` on, if several titles come there without text between.
+
+        Without any grade it is still a list: a rendering dropped them.
+        """
         end = start
-        titles = grades = 0
+        titles = 0
         for passage in self.passages[start:]:
             if grade_or_status(passage.text) is not None:
-                grades += 1
+                pass
             elif self.titles.question(passage.text, heading=True):
                 titles += 1
             elif not is_furniture(passage.text):
                 break
             end += 1
-        return end if titles >= 2 and grades else start
+        return end if titles >= 2 else start
 
     def _number_of_title(self, index: int) -> bool:
         following = self.passages[index + 1 : index + 2]
@@ -243,7 +246,7 @@ class _Walk:
             return passage.box_number == block.box_number
         if self.identity.cycle_id not in HEADED_SINCE:
             return False
-        if passage.level is not None and block.source_level is not None:
+        if passage.level is not None and block.source_level is not None and passage.level != block.source_level:
             return passage.level > block.source_level
         return block.statements == 0 or is_statement_of_failure(passage.text)
 
@@ -322,6 +325,10 @@ class _Walk:
         place = self.place
         place.close_block()
         place.slot = False
+        if plain(passage.text) in report_headings():
+            place.question = None
+            place.enter(2, passage.text)
+            return 2
         level = 4 if place.question is not None or place.pillar is not None else 3
         place.enter(level, passage.text)
         return level

@@ -147,9 +147,7 @@ class PageDevice(PDFTextDevice):
     ``max_glyphs`` and ``max_forms`` bound a page, ``deadline`` (of ``time.monotonic``) the whole document.
     """
 
-    def __init__(
-        self, resources: PDFResourceManager, *, max_glyphs: int, max_forms: int, deadline: float
-    ) -> None:
+    def __init__(self, resources: PDFResourceManager, *, max_glyphs: int, max_forms: int, deadline: float) -> None:
         super().__init__(resources)
         self._max_glyphs = max_glyphs
         self._max_forms = max_forms
@@ -250,9 +248,7 @@ class PageDevice(PDFTextDevice):
                 end = left + scale_x * x
                 if end < start:
                     start, end = end, start
-                append(
-                    Glyph(text, start, top, end, bottom, base, style, mcid, artifact, True, hidden)
-                )
+                append(Glyph(text, start, top, end, bottom, base, style, mcid, artifact, True, hidden))
                 if code == 32 and wordspace:
                     x += wordspace
                 spaced = True
@@ -289,8 +285,17 @@ class PageDevice(PDFTextDevice):
                 top, bottom = self._top - max(y0, y1), self._top - min(y0, y1)
                 self.content.glyphs.append(
                     Glyph(
-                        text, min(x0, x1) - self._left, top, max(x0, x1) - self._left, bottom, bottom,
-                        style, mcid, artifact, False, hidden,
+                        text,
+                        min(x0, x1) - self._left,
+                        top,
+                        max(x0, x1) - self._left,
+                        bottom,
+                        bottom,
+                        style,
+                        mcid,
+                        artifact,
+                        False,
+                        hidden,
                     )
                 )
                 step = advance + (wordspace if code == 32 else 0.0)
@@ -319,9 +324,7 @@ class PageDevice(PDFTextDevice):
             self._watch_clock()
         return facts
 
-    def _style(
-        self, facts: _FontFacts, size: float, graphics: Any, render: int, *, slanted: bool = False
-    ) -> Style:
+    def _style(self, facts: _FontFacts, size: float, graphics: Any, render: int, *, slanted: bool = False) -> Style:
         colour = graphics.ncolor if not isinstance(graphics.ncolor, list) else None
         key = (id(facts), size, colour, render, slanted)
         style = self._styles.get(key)
@@ -333,9 +336,7 @@ class PageDevice(PDFTextDevice):
 
     # -- shapes -----------------------------------------------------------------------------------------------
 
-    def paint_path(
-        self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
-    ) -> None:
+    def paint_path(self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
         """Keeps straight-edged paths whose edges run along the page; others cannot bound a table or box."""
         if len(self.content.shapes) > self._max_glyphs:
             raise PageTooLargeError(f"more than {self._max_glyphs:,} drawn shapes")

@@ -50,9 +50,7 @@ def lay_out(content: PageContent, number: int, glyphs: Sequence[Glyph]) -> PageL
         for run in turned_words(glyph for glyph in glyphs if not glyph.upright)
         for line in [_turned_line(run, number)]
     ]
-    return PageLayout(
-        number, content.width, content.height, tuple(ordered + turned), drawn.rules, drawn.skipped
-    )
+    return PageLayout(number, content.width, content.height, tuple(ordered + turned), drawn.rules, drawn.skipped)
 
 
 def _turned_line(words: list[Word], page: int) -> Line:
@@ -68,9 +66,19 @@ def _turned_line(words: list[Word], page: int) -> Line:
         top=min(word.top for word in words),
         x1=max(word.x1 for word in words),
         bottom=max(word.bottom for word in words),
-        base=line.base, text=line.text, style=line.style, bold=line.bold, first=line.first,
-        first_x1=line.first_x1, second_x0=line.second_x0, gap=line.gap, head_width=line.head_width,
-        marks=(), note_mark=None, mcids=line.mcids, artifact=line.artifact,
+        base=line.base,
+        text=line.text,
+        style=line.style,
+        bold=line.bold,
+        first=line.first,
+        first_x1=line.first_x1,
+        second_x0=line.second_x0,
+        gap=line.gap,
+        head_width=line.head_width,
+        marks=(),
+        note_mark=None,
+        mcids=line.mcids,
+        artifact=line.artifact,
     )
 
 
@@ -107,8 +115,7 @@ def _is_highlight(words: Sequence[Word], loose: Sequence[Word]) -> bool:
         return False
     reach = 0.7 * first.style.size
     return any(
-        abs(word.base - first.base) <= 1
-        and (0 <= first.x0 - word.x1 < reach or 0 <= word.x0 - last.x1 < reach)
+        abs(word.base - first.base) <= 1 and (0 <= first.x0 - word.x1 < reach or 0 <= word.x0 - last.x1 < reach)
         for word in loose
     )
 
@@ -119,7 +126,13 @@ def _cell_regions(
     outer = _outer(grid.area, boxes)
     return [
         Region(
-            RegionKind.CELL, tuple(lines_of_words(held.get(id(cell), []), page)), cell.x1, cell, outer, index, row,
+            RegionKind.CELL,
+            tuple(lines_of_words(held.get(id(cell), []), page)),
+            cell.x1,
+            cell,
+            outer,
+            index,
+            row,
             column,
         )
         for cell, row, column in grid.cells
@@ -175,8 +188,16 @@ def _span(region: Region) -> Area:
 
 def _interleave(lines: list[Line], spans: list[tuple[Region, Area]], *, narrow: bool = False) -> list[Region]:
     """One column: its lines as flow regions, cut where a drawn region stands between them."""
-    cuts = sorted(spans, key=lambda one: (one[0].table is not None and _table_top(one[0], spans) or one[1].top,
-                                          one[0].table or 0, one[0].row, one[0].column, one[1].x0))
+    cuts = sorted(
+        spans,
+        key=lambda one: (
+            (one[0].table is not None and _table_top(one[0], spans)) or one[1].top,
+            one[0].table or 0,
+            one[0].row,
+            one[0].column,
+            one[1].x0,
+        ),
+    )
     ordered: list[Region] = []
     rest = list(lines)
     right = max((line.x1 for line in lines), default=0.0)
@@ -185,7 +206,7 @@ def _interleave(lines: list[Line], spans: list[tuple[Region, Area]], *, narrow: 
         above = [line for line in rest if line.base <= top + 1]
         if above:
             ordered.append(Region(RegionKind.FLOW, tuple(above), right, narrow=narrow))
-            rest = rest[len(above):]
+            rest = rest[len(above) :]
         ordered.append(region)
     if rest:
         ordered.append(Region(RegionKind.FLOW, tuple(rest), right, narrow=narrow))

@@ -121,8 +121,14 @@ def _outline(x0: float, top: float, x1: float, bottom: float) -> list[dict[str, 
 def _edge(x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
     orientation = "h" if top == bottom else "v"
     return {
-        "x0": x0, "top": top, "x1": x1, "bottom": bottom, "orientation": orientation,
-        "width": x1 - x0, "height": bottom - top, "object_type": "line",
+        "x0": x0,
+        "top": top,
+        "x1": x1,
+        "bottom": bottom,
+        "orientation": orientation,
+        "width": x1 - x0,
+        "height": bottom - top,
+        "object_type": "line",
     }
 
 
@@ -139,9 +145,7 @@ def _cells_drawn_by_fill(fills: Sequence[Area]) -> list[Area]:
     cells: list[Area] = []
     for row in rows.values():
         row.sort(key=lambda area: area.x0)
-        abreast = [
-            two for one, two in zip(row, row[1:], strict=False) if -_SNAP <= two.x0 - one.x1 <= _SNAP
-        ]
+        abreast = [two for one, two in zip(row, row[1:], strict=False) if -_SNAP <= two.x0 - one.x1 <= _SNAP]
         if abreast:
             cells.extend(row)
     return cells
@@ -217,9 +221,7 @@ def _merged(fills: Sequence[Area]) -> list[Area]:
                 break
             same_sides = abs(area.x0 - above.x0) <= 2 and abs(area.x1 - above.x1) <= 2
             if same_sides and area.fill == above.fill and area.top - above.bottom <= 2:
-                merged[at] = Area(
-                    above.x0, above.top, above.x1, max(area.bottom, above.bottom), above.fill
-                )
+                merged[at] = Area(above.x0, above.top, above.x1, max(area.bottom, above.bottom), above.fill)
                 break
         else:
             merged.append(area)
@@ -232,6 +234,8 @@ def _known(area: Area, boxes: Sequence[Area], grids: Sequence[Grid]) -> bool:
         return True
     return any(
         area.inside(grid.area, 4.0)
-        and any(area.inside(cell, 4.0) and area.size > 0.4 * cell.size or cell.inside(area) for cell, _, _ in grid.cells)
+        and any(
+            (area.inside(cell, 4.0) and area.size > 0.4 * cell.size) or cell.inside(area) for cell, _, _ in grid.cells
+        )
         for grid in grids
     )

@@ -44,8 +44,14 @@ def take_stacked(
     used = {id(word) for words in taken.values() for word in words}
     regions = [
         Region(
-            RegionKind.CELL, tuple(lines_of_words(words, page)), columns[column].x1,
-            Area(columns[column].x0, grid.area.bottom, columns[column].x1, last + _SLACK), None, index, 1, column,
+            RegionKind.CELL,
+            tuple(lines_of_words(words, page)),
+            columns[column].x1,
+            Area(columns[column].x0, grid.area.bottom, columns[column].x1, last + _SLACK),
+            None,
+            index,
+            1,
+            column,
             stacked=True,
         )
         for column, words in sorted(taken.items())
@@ -60,9 +66,7 @@ def _columns(heads: Sequence[tuple[Area, int]], area: Area) -> dict[int, Area]:
     for (one, _), (two, _) in zip(ordered, ordered[1:], strict=False):
         bounds.append((one.x1 + two.x0) / 2)
     bounds.append(area.x1 + _SLACK)
-    return {
-        column: Area(bounds[at], area.top, bounds[at + 1], area.bottom) for at, (_, column) in enumerate(ordered)
-    }
+    return {column: Area(bounds[at], area.top, bounds[at + 1], area.bottom) for at, (_, column) in enumerate(ordered)}
 
 
 def _rows_below(loose: Sequence[Word], top: float, floor: float) -> list[list[Word]]:

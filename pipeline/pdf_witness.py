@@ -173,6 +173,4 @@ def _glyph(text_page: Any, at: int, page: Any) -> Glyph | None:
     size = round(float(pdfium.FPDFText_GetFontSize(text_page.raw, at)) or bottom - top, 1)
     style = Style("", size, False, False, BLACK)
     base = bottom - 0.2 * (bottom - top)
-    return Glyph(
-        chr(code), left - crop[0], top, right - crop[0], bottom, base, style, None, False, True, False
-    )
+    return Glyph(chr(code), left - crop[0], top, right - crop[0], bottom, base, style, None, False, True, False)

@@ -86,9 +86,7 @@ def read_pdf(content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS) -> ReadDocum
     except OutOfTimeError:
         return refused("pdf_out_of_time", _out_of_time(limits))
     except (MemoryError, RecursionError) as error:
-        return refused(
-            "pdf_too_large", f"needs more memory than is allowed ({type(error).__name__}); it was not read."
-        )
+        return refused("pdf_too_large", f"needs more memory than is allowed ({type(error).__name__}); it was not read.")
     except Exception as error:  # pdfminer raises KeyError, TypeError, struct.error … on broken files
         return refused(
             "pdf_damaged",
@@ -98,7 +96,9 @@ def read_pdf(content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS) -> ReadDocum
 
 
 def _out_of_time(limits: PdfLimits) -> str:
-    return f"took longer than {limits.max_seconds:g} seconds to read. Raise PEEL_MAX_PDF_SECONDS if it is a real report."
+    return (
+        f"took longer than {limits.max_seconds:g} seconds to read. Raise PEEL_MAX_PDF_SECONDS if it is a real report."
+    )
 
 
 @dataclass(slots=True)
@@ -183,7 +183,8 @@ class _Reading:
             layout = lay_out(content, number, glyphs)
             if layout.too_many_lines:
                 self._add(
-                    Severity.WARNING, "pdf_drawing_skipped",
+                    Severity.WARNING,
+                    "pdf_drawing_skipped",
                     f"page {number} draws too many lines to look for tables; its words are read as plain text.",
                 )
             yield layout
@@ -196,7 +197,8 @@ class _Reading:
             return read_content(page, device, resources), True
         except PageTooLargeError as error:
             self._add(
-                Severity.ERROR, "pdf_page_too_large",
+                Severity.ERROR,
+                "pdf_page_too_large",
                 f"page {number} draws {error}; only what came before was read. Raise PEEL_MAX_PDF_PAGE_GLYPHS.",
             )
             return device.content, False
@@ -204,7 +206,8 @@ class _Reading:
             raise
         except Exception as error:  # whatever a broken font, stream or object makes pdfminer raise
             self._add(
-                Severity.WARNING, "pdf_page_damaged",
+                Severity.WARNING,
+                "pdf_page_damaged",
                 f"page {number} is damaged ({type(error).__name__}: {str(error)[:120]}); what could be read was kept. "
                 "Compare it with the printed page.",
             )
@@ -221,7 +224,8 @@ class _Reading:
         if added:
             words = sorted(drawn_words(added).elements())
             self._add(
-                Severity.WARNING, "pdf_second_engine",
+                Severity.WARNING,
+                "pdf_second_engine",
                 f"page {number}: {len(words)} words were seen by the second engine only and are read from it, without "
                 "their type style. Compare them with the printed page.",
                 " ".join(words[:_SHOWN_WORDS]),
@@ -240,14 +244,16 @@ class _Reading:
             return shown
         if not any(glyph.text.strip() for glyph in plain):
             self._add(
-                Severity.INFO, "pdf_text_layer",
+                Severity.INFO,
+                "pdf_text_layer",
                 f"page {number} is a picture with an invisible text layer, made by text recognition; it was read.",
             )
             return shown
         hidden = sorted(drawn_words(glyph for glyph in shown if glyph.hidden).elements())
         if hidden:
             self._add(
-                Severity.INFO, "pdf_hidden_text",
+                Severity.INFO,
+                "pdf_hidden_text",
                 f"page {number}: {len(hidden)} words are drawn invisibly and were left out.",
                 " ".join(hidden[:_SHOWN_WORDS]),
             )
@@ -263,12 +269,14 @@ class _Reading:
         elif self.empty_pages:
             numbers = ", ".join(map(str, self.empty_pages[:20]))
             self._add(
-                Severity.WARNING, "pdf_page_without_text",
+                Severity.WARNING,
+                "pdf_page_without_text",
                 f"has pictures and no text on page {numbers}: words in them are not read.",
             )
         if self.unreadable > max(20, _UNREADABLE_SHARE * self.letters):
             self._add(
-                Severity.ERROR, "pdf_no_unicode",
+                Severity.ERROR,
+                "pdf_no_unicode",
                 f"{self.unreadable:,} of {self.letters:,} characters have no letter in the file's fonts: it needs OCR, "
                 "or a copy saved by another program.",
             )
@@ -293,9 +301,7 @@ class _Reading:
         if disagreement:
             self._add(Severity.INFO, "pdf_tags_disagree", disagreement)
         lines = [line for layout in layouts for region in layout.regions for line in region.lines]
-        builder = PassageBuilder(
-            words_for_joining(lines), number_tables(layouts, furniture.outside), tuple(self.links)
-        )
+        builder = PassageBuilder(words_for_joining(lines), number_tables(layouts, furniture.outside), tuple(self.links))
         markers = sum(1 for block in blocks if block.marker is not None)
         return builder.build(blocks), markers
 
@@ -310,19 +316,23 @@ class _Reading:
     def _judge_words(self, passages: Sequence[Passage]) -> None:
         if self.marks:
             self._add(
-                Severity.INFO, "pdf_footnote_marks",
-                f"{len(self.marks)} footnote marks were left out of the words.", " ".join(self.marks),
+                Severity.INFO,
+                "pdf_footnote_marks",
+                f"{len(self.marks)} footnote marks were left out of the words.",
+                " ".join(self.marks),
             )
         lost, doubled = compare_words(self.words, passages, self.marks)
         if lost:
             self._add(
-                Severity.ERROR, "words_lost",
+                Severity.ERROR,
+                "words_lost",
                 f"{len(lost)} drawn words stand in no passage. Report this file: the reader has a fault.",
                 " ".join(lost),
             )
         if doubled:
             self._add(
-                Severity.ERROR, "words_doubled",
+                Severity.ERROR,
+                "words_doubled",
                 f"{len(doubled)} words stand in passages but are not drawn. Report this file: the reader has a fault.",
                 " ".join(doubled),
             )

@@ -53,7 +53,7 @@ def rows_of(captures: Iterable[Capture], reports: list[ReadReport], merged: Merg
 
 
 def arrow_schema(table: Table) -> pa.Schema:
-    """The Arrow schema of a table: descriptions in its fields and again, for tools that show only those, in the file."""
+    """The Arrow schema of a table: descriptions in its fields, and again in the file for tools that show only those."""
     fields = [
         pa.field(
             column.name,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-_SEED = Path(__file__).parent / "seed" / "gwent-peel-2017-effectiveness.txt"
+_SEED = next((Path(__file__).parents[1] / "raw" / "originals").glob("2b/2b413db0*.txt"))
 _WELSH = "Os hoffech chi ddarllen hwn trwy’r Gymraeg (PDF document)"
 _WELSH_ADDRESS = "/uploads/gwent-2017-cym.pdf"
 

@@ -93,6 +93,8 @@ def in_c(text: str) -> str:
             in_summary = True
         elif words.startswith("Questions for "):
             in_summary = False
+        elif line.startswith("    ") and "•" not in line and kept and kept[-1].startswith("-"):
+            kept[-1] += f" {words}"
         elif words and not in_summary and words not in _LABELS and words != "Skip to content" and not words.isdigit():
             kept.append(re.sub(r"^\s*•\s*", "- ", line) if "•" in line else words)
     return "\n".join(kept) + "\n"

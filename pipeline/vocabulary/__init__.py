@@ -15,6 +15,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from pipeline.blocks import plain
 from pipeline.model import Grade
 
 PILLARS = ("effectiveness", "efficiency", "legitimacy", "leadership")
@@ -193,6 +194,15 @@ def questions() -> dict[str, Question]:
 def welsh_titles() -> dict[str, tuple[str, ...]]:
     """The titles of areas in Welsh editions, by concept."""
     return {row["concept_id"]: _several(row["titles"]) for row in _rows("welsh_titles.csv")}
+
+
+@cache
+def report_headings() -> dict[str, bool]:
+    """Headings of a report's own parts, which end any question's section, in the plain form.
+
+    The value tells whether the inspector speaks in person there.
+    """
+    return {plain(row["heading"]): bool(_flag(row["own_words"])) for row in _rows("report_headings.csv")}
 
 
 @cache

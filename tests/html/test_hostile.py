@@ -146,7 +146,8 @@ def test_any_bytes_are_read_without_an_exception(content: bytes) -> None:
 
 _TAGS = """<p> </p> <ul> </ul> <li> </li> <ol_start=3> <table> <tr> <td> <th> </table> <br> <b> </b> <h2> </h2> <div>
 </div> <span_class=sr-only> </span> <img_alt='Good_pic'> •_ o_ –&nbsp; word_ Text. &shy; <dl> <dt> <dd> <a_href=#x>
-</a> <summary> <nav> </nav> <i_class=good></i> <pre> <button> <div_hidden> <p_aria-label='Spoken_words'> <svg> </svg> <title>t</title>
+</a> <summary> <nav>
+</nav> <i_class=good></i> <pre> <button> <div_hidden> <p_aria-label='Spoken_words'> <svg> </svg> <title>t</title>
 <form> <select> <option> <blockquote> <td_hidden> <div_role=table> <div_role=cell> <span_style='display:block'> <main>
 <div_style='display:inline'> <header> </main> <h1> <em>x</em>"""
 """Pieces of markup; an underscore is a space."""

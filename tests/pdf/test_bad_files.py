@@ -8,12 +8,12 @@ import zlib
 from dataclasses import replace
 
 import pytest
-from made_reports import reportlab_report
-from raw_pdf import raw_pdf, text
 
 from pipeline.model import ReadDocument, Severity
 from pipeline.pdf_limits import DEFAULT_LIMITS, read_pdf_bounded, unfolded_size
 from pipeline.read_pdf import read_pdf
+from tests.pdf.made_reports import reportlab_report
+from tests.pdf.raw_pdf import raw_pdf, text
 
 
 def errors(document: ReadDocument) -> list[str]:

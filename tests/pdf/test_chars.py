@@ -7,11 +7,11 @@ import time
 
 import pdfplumber
 import pytest
-from made_reports import MAKERS
 from pdfminer.pdfinterp import PDFResourceManager
-from raw_pdf import bullet, raw_pdf, text
 
 from pipeline.pdf_chars import PageDevice, read_content, rgb
+from tests.pdf.made_reports import MAKERS
+from tests.pdf.raw_pdf import bullet, raw_pdf, text
 
 TURNED = "BT /F1 11 Tf 0 1 -1 0 200 300 Tm (Turned words) Tj ET\n"
 SPACED = "BT /F1 11 Tf 2 Tc 3 Tw 90 Tz 1 0 0 1 70 500 Tm [(Wide) -300 (ly set words)] TJ ET\n"
@@ -33,8 +33,7 @@ def test_same_characters_as_pdfplumber(maker: str) -> None:
                 for glyph in read_content(page.page_obj, device, resources).glyphs
             ]
             theirs = [
-                (char["text"], *(round(char[name], 1) for name in ("x0", "top", "x1", "bottom")))
-                for char in page.chars
+                (char["text"], *(round(char[name], 1) for name in ("x0", "top", "x1", "bottom"))) for char in page.chars
             ]
             assert len(ours) == len(theirs)
             for one, two in zip(ours, theirs, strict=True):

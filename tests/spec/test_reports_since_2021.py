@@ -237,7 +237,8 @@ def test_a62_numbers_as_words_or_figures_check_the_gradings(areas: str, graded: 
 def test_a62_as_many_as_announced_passes() -> None:
     areas = [
         "Preventing crime", "Treatment of the public", "Responding to the public", "Investigating crime",
-        "Protecting vulnerable people", "Managing offenders", "Developing a positive workplace", "Good use of resources",
+        "Protecting vulnerable people", "Managing offenders", "Developing a positive workplace",
+        "Good use of resources",
     ]  # fmt: skip
     text = report(*(f"{area}\n\nGood\n\nWords." for area in areas))
     rows = published(Page(text, "peel-reports/kent-2021-22"))
