@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from pipeline import vocabulary
-from pipeline.addresses import canonical_url
+from pipeline.addresses import CURRENT_HOST, canonical_url
 from pipeline.discover import Kind, Link, Listing, Scope, Target, is_pdf, overview_address, pdf_of, target_of
 
 
@@ -181,18 +181,22 @@ def targets_of(onward: Iterable[Onward], page: Target) -> list[Target]:
 
 
 def _all_targets(frontier: _Frontier, scope: Scope) -> Iterator[Target]:
-    """All targets, and at the end the overview pages of those wanted cycles to which no link has led."""
+    """All targets, and at the end the usual ways to those wanted cycles to which no link has led."""
     while target := frontier.pop():
         yield target
-    if scope.cycles:
-        missing = [cycle_id for cycle_id in vocabulary.cycles() if cycle_id in scope.cycles]
-        missing = [cycle_id for cycle_id in missing if not frontier.has_document(cycle_id)]
-    else:
-        missing = [] if frontier.has_document() else list(vocabulary.cycles())
+    missing = [cycle_id for cycle_id in vocabulary.cycles() if not scope.cycles or cycle_id in scope.cycles]
+    missing = [cycle_id for cycle_id in missing if not frontier.has_document(cycle_id if scope.cycles else None)]
     for cycle_id in missing:
-        address = overview_address(cycle_id)
-        overview = target_of(address) if address else None
-        if overview:
-            frontier.push(overview)
+        for way in _usual_ways(cycle_id):
+            frontier.push(way)
     while target := frontier.pop():
         yield target
+
+
+def _usual_ways(cycle_id: str) -> list[Target]:
+    """The overview of a cycle, or where a cycle without one would list its reports."""
+    address = overview_address(cycle_id)
+    addresses = (
+        [address] if address else [f"https://{CURRENT_HOST}/{part}/" for part in ("peel-reports", "publications")]
+    )
+    return [target for address in addresses if (target := target_of(address))]

@@ -1,4 +1,4 @@
-"""Reports that should be there and are not: silence where the calendar says that a report was published.
+"""Reports that should be there and are not: silence where one was due, and pages that vanished from the site.
 
 Pure: what is held and a day in, what is missing out. The calendar is ``vocabulary/due.csv``.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pipeline import vocabulary
 from pipeline.discover import target_of
-from pipeline.model import Capture, PageKind
+from pipeline.ledger import Visit, VisitOutcome
+from pipeline.model import Capture, CaptureMethod, PageKind
 
 _WHOLE = frozenset({PageKind.REPORT, PageKind.OTHER})
 """Kinds of targets that hold a force's whole report: the long page since 2021/22, and PDFs (kind OTHER)."""
@@ -47,6 +48,47 @@ class Silence:
             f"{what}: published by {self.due.isoformat()}, but nothing is held of {shown}. "
             f"Get it with peel scrape --cycle {self.cycle_id}, or add saved pages with peel add."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """A page that is held and that the site no longer has. ``since`` is when that was seen first, in UTC."""
+
+    canonical_url: str
+    since: datetime
+
+    @property
+    def message(self) -> str:
+        """What happened and what to do, in a sentence."""
+        return (
+            f"{self.canonical_url} was gone from the site on {self.since.date().isoformat()}. What was read from it "
+            "stays; look in a browser whether the report was withdrawn or moved."
+        )
+
+
+def vanished_pages(captures: Iterable[Capture], visits: Iterable[Visit]) -> list[Vanished]:
+    """The held pages of which the site's last word was that they are gone, by address."""
+    held: dict[str, datetime | None] = {}
+    for capture in captures:
+        if capture.canonical_url:
+            before = held.get(capture.canonical_url)
+            is_later = before is None or (capture.captured_at is not None and capture.captured_at > before)
+            if capture.method is CaptureMethod.LIVE and is_later:
+                held[capture.canonical_url] = capture.captured_at
+            held.setdefault(capture.canonical_url, None)
+    gone: dict[str, datetime] = {}
+    for visit in sorted(visits, key=lambda visit: visit.visited_at):
+        if visit.method is not CaptureMethod.LIVE:
+            continue
+        if visit.outcome is VisitOutcome.GONE:
+            gone.setdefault(visit.canonical_url, visit.visited_at)
+        elif visit.outcome in {VisitOutcome.SAME, VisitOutcome.NOT_MODIFIED}:
+            gone.pop(visit.canonical_url, None)
+    return [
+        Vanished(url, since)
+        for url, since in sorted(gone.items())
+        if url in held and ((seen := held[url]) is None or seen < since)
+    ]
 
 
 def held_by_address(captures: Iterable[Capture]) -> Iterator[HeldReport]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from pipeline import vocabulary
-from pipeline.expected import HeldReport, held_by_address, silences
+from pipeline.expected import HeldReport, held_by_address, silences, vanished_pages
+from pipeline.ledger import Visit, VisitOutcome
 from pipeline.model import Capture, CaptureMethod
 
 SITE = "https://hmicfrs.justiceinspectorates.gov.uk"
@@ -69,3 +70,22 @@ def test_captures_tell_what_is_held_by_their_addresses() -> None:
         )
     )
     assert list(held) == [HeldReport("gwent", "2017", "effectiveness"), HeldReport("kent", "2021-22", None)]
+
+
+def visit(path: str, month: int, outcome: VisitOutcome) -> Visit:
+    return Visit(SITE + path, datetime(2024, month, 1, tzinfo=UTC), CaptureMethod.LIVE, outcome)
+
+
+def test_vanished_pages() -> None:
+    held = list(map(capture, ["/a/", "/b/", "/c/", "/d/"]))
+    visits = [
+        visit("/a/", 2, VisitOutcome.GONE),
+        visit("/a/", 3, VisitOutcome.GONE),
+        visit("/b/", 2, VisitOutcome.GONE),
+        visit("/b/", 3, VisitOutcome.NOT_MODIFIED),
+        visit("/c/", 1, VisitOutcome.GONE),
+        visit("/never-held/", 2, VisitOutcome.GONE),
+    ]
+    (vanished,) = vanished_pages(held, visits)
+    assert vanished.canonical_url == f"{SITE}/a/"
+    assert "2024-02-01" in vanished.message

@@ -184,6 +184,16 @@ def test_without_links_the_overview_of_a_cycle_asked_for_is_tried(
     assert len(held(store)) == 5
 
 
+def test_without_any_link_the_usual_ways_to_all_cycles_are_tried_once(site: SiteServer, scraped: Scrape) -> None:
+    site.robots = None
+    for path in ("/", "/sitemap.xml"):
+        site.faults[path] = lambda handler: handler.reply(404)
+    summary = scraped(scope=Scope(forces=frozenset({"hertfordshire"})))
+    assert summary.count(Found.GONE) == 2 + 2
+    assert site.paths()[:4] == ["/robots.txt", "/sitemap.xml", "/", "/peel-reports/"]
+    assert summary.found > 20
+
+
 def test_links_to_the_old_host_are_asked_at_the_mirror(site: SiteServer, scraped: Scrape) -> None:
     scraped(scope=HERTFORDSHIRE)
     assert "/peel-reports/" in site.paths()
