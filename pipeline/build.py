@@ -18,6 +18,7 @@ from pipeline.documents import Document, Extracted, documents_of, with_current
 from pipeline.fingerprints import Ingredients
 from pipeline.ids import problem_id
 from pipeline.interpret import interpret
+from pipeline.ledger_problems import ledger_problems
 from pipeline.merge import merge
 from pipeline.model import Capture, Medium, Problem, ReadDocument, Severity
 from pipeline.publish import (
@@ -34,7 +35,7 @@ from pipeline.readers import Limits, read
 from pipeline.results import ResultStore
 from pipeline.settings import Settings
 from pipeline.store import RawStore, StoreError
-from pipeline.tables import Row, Rows, rows_of
+from pipeline.tables import Row, Rows, problem_row, rows_of
 from pipeline.workers import run_all, working
 
 
@@ -70,6 +71,8 @@ class Plan:
     works: tuple[Work, ...]
     to_read: tuple[str, ...]
     to_interpret: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    """What the ledger as a whole tells to be wrong."""
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -116,7 +119,8 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
             f"There is no raw store at {settings.raw}. Name another folder with --raw, or add a first report with "
             "peel add PATH."
         )
-    captures = RawStore(settings.raw).captures()
+    store = RawStore(settings.raw)
+    captures = store.captures()
     limits = limits_of(settings)
     stored = _stores(settings)
     works = []
@@ -130,6 +134,7 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
         works=tuple(works),
         to_read=tuple(work.document.document_id for work in to_read),
         to_interpret=tuple(work.document.document_id for work in to_interpret),
+        problems=tuple(ledger_problems(captures, store.visits(), scraped=bool(store.rounds()))),
     )
 
 
@@ -189,7 +194,9 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
     """
     before = current_release(settings.processed)
     ingredients = _ingredients(settings, planned)
-    if before is not None and before.ingredients == ingredients and is_whole(before):
+    seen = work_folder(settings.processed) / "seen-ingredients"
+    unchanged = before is not None and ingredients in {before.ingredients, _text_of(seen)}
+    if before is not None and unchanged and is_whole(before):
         return _outcome(planned, before, published=False, rows=rows_of_release(before), checks=[])
     rows, checks = build_rows(settings, planned, before)
     tables = as_tables(rows)
@@ -197,6 +204,9 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
         draft = keep_draft(tables, settings.processed)
         return _outcome(planned, before, published=False, rows=rows, checks=checks, draft=draft)
     if before is not None and before.digest == meaning_digest(tables) and is_whole(before):
+        # Other ingredients, same tables: remembered, so that the next run need not find out again.
+        seen.parent.mkdir(parents=True, exist_ok=True)
+        seen.write_text(ingredients, encoding="utf-8")
         return _outcome(planned, before, published=False, rows=rows, checks=checks)
     release = publish(tables, settings.processed, ingredients)
     stored = _stores(settings)
@@ -210,6 +220,7 @@ def build_rows(settings: Settings, planned: Plan, before: Release | None) -> tup
     """The rows of all tables, and the checks over them."""
     reports = with_current((work.document, _result(settings, work)) for work in planned.works)
     rows = rows_of(planned.captures, reports, merge(reports))
+    rows["problems"] += [problem_row(problem) for problem in planned.problems]
     correct(rows, vocabulary.corrections())
     checks = check_rows(rows)
     rows["checks"] = [check.row for check in checks]
@@ -265,6 +276,13 @@ def work_folder(processed: Path) -> Path:
     return processed / "work"
 
 
+def _text_of(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
 def _ingredients(settings: Settings, planned: Plan) -> str:
     """What the release is made from. A document without stored result is damaged; mended, it is another ingredient."""
     stored = _stores(settings)
@@ -272,7 +290,7 @@ def _ingredients(settings: Settings, planned: Plan) -> str:
         work.document.document_id: work.meaning if stored.meaning.has(work.meaning) else "damaged"
         for work in planned.works
     }
-    return fingerprints.of_release(list(planned.captures), meanings)
+    return fingerprints.of_release([*planned.captures, *planned.problems], meanings)
 
 
 @dataclass(frozen=True, slots=True)

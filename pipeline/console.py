@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -89,7 +89,7 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         rows = rows_of_release(outcome.release)
         console.print(_counts(rows))
         console.print(_gradings(gradings_rows(rows)))
-        for row in sorted(rows["problems"], key=lambda row: row["severity"])[:_SHOWN]:
+        for row in _worst(rows):
             console.print(f"{row['severity']}: {row['message']}", markup=False, soft_wrap=True)
     if outcome.draft is not None:
         console.print(f"NOT PUBLISHED: a required check failed; the draft is in {outcome.draft}")
@@ -103,6 +103,12 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         )
     counts = ", ".join(f"{number} {severity}" for severity, number in sorted(outcome.severities.items()))
     console.print(f"Problems: {counts or 'none'}")
+
+
+def _worst(rows: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Errors, then warnings; what only informs is counted, and stands in the table."""
+    told = [row for row in rows["problems"] if row["severity"] != "info"]
+    return sorted(told, key=lambda row: (row["severity"], row["message"]))[:_SHOWN]
 
 
 def len_stale(outcome: Outcome) -> int:

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from pipeline import vocabulary
 from pipeline.documents import Document
-from pipeline.model import Capture
+from pipeline.model import Capture, Problem
 from pipeline.readers import Limits
 from pipeline.schema import SCHEMA_VERSION
 
@@ -103,6 +103,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "product": (
         "documents",
         "expected",
+        "ledger_problems",
         "merge",
         "coverage",
         "history",
@@ -189,10 +190,10 @@ def of_document(document: Document, limits: Limits) -> Ingredients:
     )
 
 
-def of_release(captures: list[Capture], documents: dict[str, str]) -> str:
+def of_release(ledger: list[Capture | Problem], documents: dict[str, str]) -> str:
     """Of a release: the ledger, the meaning of each document, the code that makes tables of them."""
     return _digest(
-        *(repr(capture) for capture in captures),
+        *(repr(entry) for entry in ledger),
         *(f"{document_id} {meaning}" for document_id, meaning in sorted(documents.items())),
         _code(*LAYERS["product"], *LAYERS["words"]),
         vocabulary.fingerprint(),

@@ -291,15 +291,15 @@ def _problems(captures: list[Capture], reports: list[ReadReport], merged: Merged
     for report in reports:
         document = report.document
         for problem in report.extracted.interpretation.problems:
-            row = _problem(problem, document.name, document_id=document.document_id)
+            row = problem_row(problem, document.name, document_id=document.document_id)
             found.setdefault(row["problem_id"], row)
     for document_id, problem in merged.problems:
-        row = _problem(problem, names[document_id], document_id=document_id)
+        row = problem_row(problem, names[document_id], document_id=document_id)
         found.setdefault(row["problem_id"], row)
     for capture in captures:
         for problem in _capture_problems(capture):
             name = capture.file_name or capture.url or capture.sha256[:12]
-            row = _problem(problem, name, capture_id=capture.capture_id)
+            row = problem_row(problem, name, capture_id=capture.capture_id)
             found.setdefault(row["problem_id"], row)
     yield from found.values()
 
@@ -317,14 +317,16 @@ def _capture_problems(capture: Capture) -> Iterator[Problem]:
         )
 
 
-def _problem(problem: Problem, name: str, document_id: str | None = None, capture_id: str | None = None) -> Row:
+def problem_row(
+    problem: Problem, name: str | None = None, document_id: str | None = None, capture_id: str | None = None
+) -> Row:
     return {
         "problem_id": problem_id(
             problem.code, document_id, capture_id, str(problem.passage), problem.message, problem.text
         ),
         "severity": str(problem.severity),
         "code": problem.code,
-        "message": f"{name} {problem.message}",
+        "message": f"{name} {problem.message}" if name else problem.message,
         "document_id": document_id,
         "capture_id": capture_id,
         "passage_ordinal": problem.passage,

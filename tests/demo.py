@@ -31,12 +31,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="peel-demo-") as name, SiteServer() as site:
         folder = Path(name)
         sites = [part for mirror in site.mirrors for part in ("--site", f"{mirror.base}={mirror.original}")]
-        scope = ["--cycle", "2016", "--cycle", "2017", "--force", "kent", "--force", "gwent"]
+        scope = ["--cycle", "2017", "--cycle", "2018-19", "--force", "cumbria", "--force", "lincolnshire"]
         print("A stand-in of the site, on loopback. Its reports are made up; so are its grades.")
         peel(folder, "scrape", *sites, *scope, "--delay", "0.1")
         peel(folder, "run", "--plain")
         print("\nNow the site changes two of its pages.")
-        site.version = 2
+        site.show_version(2)
         peel(folder, "scrape", *sites, *scope, "--delay", "0.1")
         peel(folder, "run", "--plain")
         print("\nWhat changed, as the release tells it (processed/current/CHANGES.md):\n")
