@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
@@ -22,14 +22,13 @@ from pipeline.html_lists import is_lone_bullet, may_begin_with_bullet, split_inl
 from pipeline.model import Passage, Problem, Shown
 
 
-class _Place(NamedTuple):
-    """Where text stands, by identity of elements; 0 for none.
+class _Around(NamedTuple):
+    """What text stands in besides its block, by identity of elements; 0 for none.
 
-    ``block`` is the nearest block, 0 if the text is not shown; ``speaker`` the element whose words are only
-    spoken or stand for a picture; ``table`` the nearest table, ``cell`` the nearest table with a cell around it.
+    ``speaker`` is the element whose words are only spoken or stand for a picture, ``table`` the nearest table,
+    ``cell`` the nearest table with a cell around it.
     """
 
-    block: int
     speaker: int = 0
     item: int = 0
     in_heading: bool = False
@@ -38,7 +37,13 @@ class _Place(NamedTuple):
     keeps_lines: bool = False
 
 
-_UNSEEN = _Place(0)
+_Place: TypeAlias = tuple[int, _Around]
+"""The nearest block, by identity (0 if the text is not shown), and what is around it. Most blocks share the latter."""
+_Line: TypeAlias = tuple[str, int, _Around]
+_TELLING = frozenset(tags.HEADINGS) | tags.LINE_KEEPERS | {"summary", "li", "dd", "table", "td", "th"}
+"""Blocks that change what is around their text."""
+_PAGE = _Around()
+_UNSEEN: _Place = (0, _PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +73,20 @@ def count_page(soup: BeautifulSoup, panels: frozenset[str], fact_tables: set[int
 class _Lines:
     def __init__(self, panels: frozenset[str]) -> None:
         self._panels = panels
-        self._lines: list[tuple[str, _Place]] = []
+        self._lines: list[_Line] = []
         self._outer_cells: dict[int, int] = {}
         """By table: the table with a cell around it."""
         self._ids: list[str] = []
         self._parts: list[str] = []
-        self._current = _UNSEEN
+        self._block = 0
+        self._around = _PAGE
         # Words that are only spoken stand beside the line around them and do not end it.
         self._spoken: list[str] = []
-        self._speaker = _UNSEEN
+        self._spoken_in: _Place = _UNSEEN
 
     def read(self, soup: BeautifulSoup) -> None:
         """Go through all nodes in document order."""
-        places: dict[int, _Place] = {id(soup): _Place(id(soup))}
+        places: dict[int, _Place] = {id(soup): (id(soup), _PAGE)}
         text_classes = tags.TEXT_CLASSES
         silent_inline = tags.INLINE - tags.VOID - {"svg"}
         is_plain = tags.NOTABLE.isdisjoint
@@ -91,58 +97,62 @@ class _Lines:
                 attributes = node.attrs
                 if "id" in attributes:
                     self._ids.append(tags.attributes_of(node)["id"])
-                if not place.block or (node.name in silent_inline and (not attributes or is_plain(attributes))):
+                if not place[0] or (node.name in silent_inline and (not attributes or is_plain(attributes))):
                     places[id(node)] = place
                 else:
                     places[id(node)] = self._enter(node, place)
-            elif place.block and node.__class__ in text_classes:
+            elif place[0] and node.__class__ in text_classes:
                 self._hear(str(node), place)
             node = node.next_element
         self._end_line()
 
     def _hear(self, text: str, place: _Place) -> None:
-        if place.speaker:
-            if place.speaker != self._speaker.speaker or place.block != self._speaker.block:
+        block, around = place
+        if around.speaker:
+            if block != self._spoken_in[0] or around.speaker != self._spoken_in[1].speaker:
                 self._end_spoken()
-                self._speaker = place
+                self._spoken_in = place
             self._spoken.append(text)
             return
-        if place.block != self._current.block:
+        if block != self._block:
             self._end_line()
-            self._current = place
-        if place.keeps_lines and "\n" in text and not place.item and not place.in_heading:
-            first, *others = text.split("\n")
-            self._parts.append(first)
-            for line in others:
-                self._end_line()
-                self._current = place
-                self._parts.append(line)
+            self._block, self._around = place
+        if around.keeps_lines and "\n" in text and not around.item and not around.in_heading:
+            self._hear_lines(text.split("\n"), place)
         else:
             self._parts.append(text)
+
+    def _hear_lines(self, lines: list[str], place: _Place) -> None:
+        for number, line in enumerate(lines):
+            if number:
+                self._end_line()
+                self._block, self._around = place
+            self._parts.append(line)
 
     def _end_spoken(self) -> None:
         if self._spoken:
             text = "".join(self._spoken)
             self._spoken.clear()
             if text and not text.isspace():
-                self._lines.append((text, self._speaker))
-        self._speaker = _UNSEEN
+                self._lines.append((text, *self._spoken_in))
+        self._spoken_in = _UNSEEN
 
     def _end_line(self) -> None:
-        self._end_spoken()
+        if self._spoken:
+            self._end_spoken()
         if self._parts:
             text = "".join(self._parts)
             self._parts.clear()
             if text and not text.isspace():
-                self._lines.append((text, self._current))
-        self._current = _UNSEEN
+                self._lines.append((text, self._block, self._around))
+        self._block = 0
 
     def _speak(self, words: str, place: _Place, tag: Tag) -> None:
         """Words that stand for a picture or an element: beside the line, but a gap in it."""
         self._end_spoken()
         self._parts.append(" ")
         if words:
-            self._lines.append((words, place._replace(speaker=id(tag))))
+            self._lines.append((words, place[0], place[1]._replace(speaker=id(tag))))
 
     def _enter(self, tag: Tag, place: _Place) -> _Place:
         name = tag.name
@@ -153,11 +163,11 @@ class _Lines:
             return _UNSEEN
         if name in tags.UNSHOWN:
             return _UNSEEN
-        if tags.NOTABLE.isdisjoint(attributes):
+        if not attributes or tags.NOTABLE.isdisjoint(attributes):
             if name == "dialog":
                 return _UNSEEN
             self._end_line()
-            return self._place_in(tag, name, None, place)
+            return (id(tag), self._around_in(tag, name, None, place[1]) if name in _TELLING else place[1])
         if tags.is_unshown(name, attributes, self._panels):
             return _UNSEEN
         inside = self._inside_notable(tag, name, attributes, place)
@@ -168,21 +178,25 @@ class _Lines:
 
     def _inside_notable(self, tag: Tag, name: str, attributes: tags.Attributes, place: _Place) -> _Place:
         is_spoken = tags.is_reader_only(attributes)
+        block, around = place
         if not tags.is_inline(name, attributes):
             self._end_line()
-            inside = self._place_in(tag, name, attributes.get("role"), place)
-            return inside._replace(speaker=id(tag)) if is_spoken else inside
+            role = attributes.get("role")
+            if role is not None or name in _TELLING:
+                around = self._around_in(tag, name, role, around)
+            return (id(tag), around._replace(speaker=id(tag)) if is_spoken else around)
         if not is_spoken:
             return place
         self._end_spoken()
         self._parts.append(" ")
-        return place._replace(speaker=id(tag))
+        return (block, around._replace(speaker=id(tag)))
 
     def _meet_leaf(self, tag: Tag, name: str, attributes: tags.Attributes, place: _Place) -> None:
+        around = place[1]
         if name == "br":
-            if place.speaker:
+            if around.speaker:
                 self._spoken.append(" ")
-            elif place.item or place.in_heading:
+            elif around.item or around.in_heading:
                 self._parts.append(" ")
             else:
                 self._end_line()
@@ -194,26 +208,23 @@ class _Lines:
         elif name == "hr":
             self._end_line()
 
-    def _place_in(self, tag: Tag, name: str, role: str | None, place: _Place) -> _Place:
-        _, speaker, item, in_heading, table, cell, keeps_lines = place
+    def _around_in(self, tag: Tag, name: str, role: str | None, around: _Around) -> _Around:
         if name in tags.HEADINGS or name == "summary" or role == "heading":
-            in_heading = True
-        elif name == "li" or role == "listitem" or (name == "dd" and tags.is_listed_definition(tag)):
-            item = 0 if tags.is_card(tag) else id(tag)
-        elif tags.is_table(name, role):
-            self._outer_cells[id(tag)] = cell
-            table = id(tag)
-        elif table and tags.is_cell(name, role):
-            item, in_heading, cell = 0, False, table
-        elif name in tags.LINE_KEEPERS:
-            keeps_lines = True
-        return _Place(id(tag), speaker, item, in_heading, table, cell, keeps_lines)
+            return around._replace(in_heading=True)
+        if name == "li" or role == "listitem" or (name == "dd" and tags.is_listed_definition(tag)):
+            return around._replace(item=0 if tags.is_card(tag) else id(tag))
+        if tags.is_table(name, role):
+            self._outer_cells[id(tag)] = around.cell
+            return around._replace(table=id(tag))
+        if around.table and tags.is_cell(name, role):
+            return around._replace(item=0, in_heading=False, cell=around.table)
+        return around._replace(keeps_lines=around.keeps_lines or name in tags.LINE_KEEPERS)
 
     def sum_up(self, fact_tables: set[int]) -> Count:
         """Words and markers of the lines that were read."""
         sums = _Sums(self._outer_cells, fact_tables)
-        for text, place in self._lines:
-            sums.add(text, place)
+        for text, block, around in self._lines:
+            sums.add(text, block, around)
         tokens = visible("\n".join(sums.texts)).split()
         return Count(tokens, _count_words(tokens), sums.finish(), Counter(self._ids))
 
@@ -232,54 +243,53 @@ class _Sums:
         self._speaking: _Place | None = None
         """Where words were spoken in an item that has no words yet: those of the same block come before them."""
 
-    def add(self, text: str, place: _Place) -> None:
+    def add(self, text: str, block: int, around: _Around) -> None:
         """Take the next line."""
         if not text.isascii() and not visible(text).strip():
             return
         speaking = self._speaking
-        if speaking is not None and (place.block != speaking.block or place.speaker == 0):
+        if speaking is not None and (block != speaking[0] or around.speaker == 0):
             self._speaking = None
-            if place.block != speaking.block:
-                self._begin(speaking)
-        if place.speaker:
+            if block != speaking[0]:
+                self._begin(speaking[1])
+        if around.speaker:
             self.texts.append(text)
-            if place.in_heading:
-                self._begin(place)
-            elif self._is_first(place):
-                self._speaking = place
-        elif place.in_heading or self._is_first(place):
+            if around.in_heading:
+                self._begin(around)
+            elif self._is_first(around):
+                self._speaking = (block, around)
+        elif around.in_heading or self._is_first(around):
             self.texts.append(text)
-            self._begin(place)
+            self._begin(around)
         elif may_begin_with_bullet(text):
-            self._add_typed(text, place)
+            self._add_typed(text, around)
         else:
             self.texts.append(text)
-            self._after_bullet = False
-            if self._after_lone:
-                self._after_lone, self._after_bullet = False, True
-                self._typed += 1
+            self._after_bullet = self._after_lone and not self._is_in_facts(around.cell)
+            self._typed += self._after_bullet
+            self._after_lone = False
 
     def finish(self) -> int:
         """How many markers there are."""
         if self._speaking is not None:
-            self._begin(self._speaking)
+            self._begin(self._speaking[1])
         return len(self._marked) + self._typed
 
-    def _is_first(self, place: _Place) -> bool:
-        return place.item != 0 and not place.in_heading and place.item not in self._marked
+    def _is_first(self, around: _Around) -> bool:
+        return around.item != 0 and not around.in_heading and around.item not in self._marked
 
-    def _begin(self, place: _Place) -> None:
+    def _begin(self, around: _Around) -> None:
         """An item or a heading begins; either ends a typed list."""
-        if not place.in_heading:
-            self._marked.add(place.item)
+        if not around.in_heading:
+            self._marked.add(around.item)
         self._after_bullet = self._after_lone = False
 
-    def _add_typed(self, text: str, place: _Place) -> None:
-        in_facts = self._is_in_facts(place.cell)
-        for part in [text] if place.item else split_inline_bullets(text):
+    def _add_typed(self, text: str, around: _Around) -> None:
+        in_facts = self._is_in_facts(around.cell)
+        for part in [text] if around.item else split_inline_bullets(text):
             bullet = typed_bullet(part, after_bullet=self._after_bullet, in_cell=in_facts)
-            was_lone = self._after_lone
-            self._after_lone = place.cell != 0 and not in_facts and is_lone_bullet(fold(part))
+            was_lone = self._after_lone and not in_facts
+            self._after_lone = around.cell != 0 and not in_facts and is_lone_bullet(fold(part))
             self._after_bullet = not self._after_lone and (was_lone or bullet is not None)
             self._typed += self._after_bullet
             self.texts.append(bullet.text if bullet else part)

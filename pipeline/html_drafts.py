@@ -52,6 +52,7 @@ class Block:
         item: The list item that it is or stands in.
         spot: The table cell that it is or stands in.
         box: The drawn or marked box that it is or stands in.
+        in_section: Whether it is or stands in a section, article or the main element.
         bold, whispers: Whether it is the one that made its words bold, or spoken only.
         listed, opens_table: The list that it opened, and whether it opened a table.
         outside: The lists around a table cell, for those inside it are on their own.
@@ -75,6 +76,7 @@ class Block:
         self.box: Block | None = None
         self.indent = 0.0
         self.keeps_lines = False
+        self.in_section = False
         if outer is not None:
             self.heading = outer.heading
             self.item = outer.item
@@ -82,6 +84,7 @@ class Block:
             self.box = outer.box
             self.indent = outer.indent
             self.keeps_lines = outer.keeps_lines
+            self.in_section = outer.in_section
 
 
 @dataclass(slots=True, eq=False)

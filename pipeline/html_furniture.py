@@ -33,11 +33,14 @@ _ALWAYS_BESIDE = frozenset(
         "control",
     ]
 )
-_SECTIONS = frozenset({"article", "main", "section"})
 _MAIN_SHARE = 0.3
 """A main landmark with less of the page's prose than this, and without its title, is an empty shell."""
-_WEAK_SHARE = 0.85
-"""Without a main landmark, an element must hold so much of the prose for the rest to be furniture."""
+_ARTICLE_SHARE = 0.85
+_TITLED_SHARE = 0.95
+"""Without a main landmark, articles, or the element with the title, must hold so much of the prose for the rest to
+be furniture."""
+_LITTLE = 0.15
+"""So much of the prose may stand before the title, or in a form, and still be furniture."""
 _LINKED = 0.9
 _PROSE = 40
 """Characters outside links that make a passage prose."""
@@ -107,11 +110,11 @@ class _Marker:
         if mains and (sum(map(self._share, mains)) >= _MAIN_SHARE or self._hold_title(mains)):
             return mains
         articles = _outermost(block for block in self._landmarks if _role(block) == "article")
-        if articles and sum(map(self._share, articles)) >= _WEAK_SHARE:
+        if articles and sum(map(self._share, articles)) >= _ARTICLE_SHARE:
             return articles
         block = self._drafts[self._title].block if self._title is not None else None
         while block is not None and block.tag.name not in ("body", "html", "[document]"):
-            if block.heading is None and self._share(block) >= _WEAK_SHARE:
+            if block.heading is None and self._share(block) >= _TITLED_SHARE:
                 return [block]
             block = block.parent
         return []
@@ -135,7 +138,7 @@ class _Marker:
 
     def _mark_before_title(self) -> None:
         """Little prose before the title is furniture, unless it stands in one block with the title."""
-        if self._title is None or self._prose(0, self._title) > (1 - _WEAK_SHARE) * self._all_prose:
+        if self._title is None or self._prose(0, self._title) > _LITTLE * self._all_prose:
             return
         around = self._drafts[self._title].block.parent
         start = self._title
@@ -151,7 +154,7 @@ class _Marker:
         if role in _ALWAYS_BESIDE:
             return share <= 0.5
         if role == "form":
-            return share <= 1 - _WEAK_SHARE and not self._has_heading(block)
+            return share <= _LITTLE and not self._has_heading(block)
         if role == "contentinfo":
             return share <= 0.5 and _is_of_page(block)
         if role == "banner":
@@ -166,8 +169,8 @@ class _Marker:
 
     def _mark_header_links(self) -> None:
         """In a page header that holds the title, what is only a link is still furniture."""
-        for block in self._landmarks:
-            if _role(block) == "banner" and _is_of_page(block):
+        for block in _outermost(block for block in self._landmarks if _role(block) == "banner"):
+            if _is_of_page(block):
                 for draft in self._drafts[block.start : block.end]:
                     if draft.kind is not PassageKind.HEADING and self._is_linked(draft):
                         draft.furniture = True
@@ -240,12 +243,7 @@ def _role(block: Block) -> str:
 
 def _is_of_page(block: Block) -> bool:
     """Whether a header or footer is the page's and not a section's."""
-    outer = block.parent
-    while outer is not None:
-        if outer.tag.name in _SECTIONS or _role(outer) in _SECTIONS:
-            return False
-        outer = outer.parent
-    return True
+    return block.parent is None or not block.parent.in_section
 
 
 def _outermost(blocks: Iterable[Block]) -> list[Block]:

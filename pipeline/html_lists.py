@@ -234,7 +234,7 @@ class TypedLists:
             self._lone = draft.text
             return False
         bullet = None if line is None else typed_bullet(line, after_bullet=bool(self._rungs), in_cell=in_cell)
-        if bullet is None and self._lone is not None:
+        if bullet is None and self._lone is not None and not in_cell:
             bullet = TypedBullet(self._lone, draft.text, 0)
         self._lone = None
         if bullet is None:

@@ -58,7 +58,7 @@ def refuse_bytes(content: bytes, max_bytes: int) -> Problem | None:
 
     Args:
         content: The bytes as captured.
-        max_bytes: The most that is parsed; the tree takes about twenty times as much memory.
+        max_bytes: The most that is parsed; reading takes about fifty times as much memory.
     """
     if len(content) > max_bytes:
         message = (

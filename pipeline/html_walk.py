@@ -18,12 +18,14 @@ from pipeline.model import Shown
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _BOX_ELEMENTS = frozenset({"aside", "blockquote", "fieldset"})
+_SECTIONS = frozenset({"article", "main", "section"})
 _PLAIN_ROLES = frozenset({"presentation", "none"})
 _TELLING = (
     frozenset({"summary", "li", "dd", "table", "tr", "td", "th", "b", "strong"})
     | frozenset(tags.HEADINGS)
     | _LISTS
     | _BOX_ELEMENTS
+    | _SECTIONS
     | tags.LINE_KEEPERS
     | tags.LANDMARK_ELEMENTS
 )
@@ -229,6 +231,8 @@ class Walker(Runs):
         """Open a block whose name or role tells what its words are."""
         if tags.is_landmark(name, role):
             self.page.landmarks.append(block)
+        if name in _SECTIONS or role in _SECTIONS:
+            block.in_section = True
         if name in tags.HEADINGS:
             self._open_heading(block, tags.HEADINGS[name])
         elif name == "summary":

@@ -40,7 +40,7 @@ from pipeline.model import Medium, Passage, PassageKind, Problem, ReadDocument, 
 __all__ = ["MAX_BYTES", "read_html", "resolve"]
 
 MAX_BYTES = 20_000_000
-"""A tree takes some twenty times the memory of its bytes, and half a second for each million of them."""
+"""A page takes some fifty times the memory of its bytes while it is read, and a second for each million of them."""
 _CONTROLLED = re.compile(r"""aria-controls\s*=\s*["']?([^"'>]+)""", re.IGNORECASE)
 _MANY_HIDDEN = 50
 _NEAR = 12

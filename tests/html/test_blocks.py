@@ -331,6 +331,7 @@ def furniture(body: str) -> list[str]:
         (f"<form><label>Search <input></label><select><option>all</select></form>{_REPORT}", ["Search", "all"]),
         (f"<article>{_REPORT}</article><div>Related</div>", ["Related"]),
         (f"<header><a href=/>Home</a><h1>Gwent</h1><p>Good</p></header><main><p>{_PROSE}</p></main>", ["Home"]),
+        (f"<div>{_REPORT}</div><div><h3>Areas</h3><p>The force should improve how it does so.</p></div>", []),
         (f"<main>{_REPORT}<footer>Note of the author</footer></main>", []),
         (f"<form id=aspnetForm>{_REPORT}<input type=submit></form>", []),
         (f"<nav>{_REPORT}</nav>", []),
