@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,9 +12,9 @@ from pipeline.model import PassageKind
 from pipeline.pdf_chars import Rgb, Style
 from pipeline.pdf_furniture import NOTE_START, Furniture, begins_note
 from pipeline.pdf_layout import PageLayout
-from pipeline.pdf_regions import Region, RegionKind
 from pipeline.pdf_lines import Line
 from pipeline.pdf_markers import Marker, marker_of
+from pipeline.pdf_regions import Region, RegionKind
 
 _SAME_SIZE = 0.6
 _SAME_PLACE = 4.0
@@ -90,7 +91,7 @@ def typography(pages: Sequence[PageLayout], outside: frozenset[int]) -> Typograp
                 letters[line.style._replace(font="", bold=line.bold, italic=False)] += len(line.text)
             if region.kind is RegionKind.FLOW and not region.narrow:
                 rights.append(region.right)
-            for above, below in zip(lines, lines[1:], strict=False):
+            for above, below in itertools.pairwise(lines):
                 step = below.base - above.base
                 size = round(above.size)
                 wide = above.x1 >= region.right - 0.2 * (region.right - min(above.x0, region.right))
@@ -178,7 +179,7 @@ class BlockCutter:
 
     def _marker(self, line: Line, after: Sequence[Line], opens: bool, region: Region) -> Marker | None:
         body = self.type.body
-        plain = line.size < _BIGGER * body.size and (not line.bold or body.bold) or region.kind is RegionKind.CELL
+        plain = (line.size < _BIGGER * body.size and (not line.bold or body.bold)) or region.kind is RegionKind.CELL
         if not plain and line.bold and line.size < _BIGGER * body.size:
             # A bold number before bold words is a heading's, unless the words run on over hanging lines.
             plain = bool(after) and line.second_x0 is not None and abs(after[0].x0 - line.second_x0) < 2
@@ -207,7 +208,11 @@ class BlockCutter:
         text = block.lines[-1].text.strip()
         words = block.words
         style, body = block.style, self.type.body
-        if words > 45 or len(block.lines) > 5 or not any(letter.isalpha() for line in block.lines for letter in line.text):
+        if (
+            words > 45
+            or len(block.lines) > 5
+            or not any(letter.isalpha() for line in block.lines for letter in line.text)
+        ):
             return False
         if _LINK.search(text) and words < 4:
             return False

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.pdf_blocks import Typography
 from pipeline.pdf_layout import PageLayout
-from pipeline.pdf_regions import Region, RegionKind
 from pipeline.pdf_lines import Line
+from pipeline.pdf_regions import Region, RegionKind
 from pipeline.pdf_shapes import Area
 
 _SIDES = 4.0
@@ -24,9 +24,7 @@ class _OpenBox:
     area: Area
 
 
-def number_boxes(
-    pages: Sequence[PageLayout], outside: frozenset[int], type_: Typography
-) -> dict[int, int]:
+def number_boxes(pages: Sequence[PageLayout], outside: frozenset[int], type_: Typography) -> dict[int, int]:
     """Box numbers, from 1, by the identity (``id``) of each region that stands in a box."""
     numbers: dict[int, int] = {}
     last: _OpenBox | None = None
@@ -36,7 +34,9 @@ def number_boxes(
         roots = _roots(page, outside)
         text = list(_text(page, outside))
         for area, regions in roots:
-            if last is not None and (_stacked(last, area, page.number) or _runs_over(last, area, page, regions, text, foot, type_)):
+            if last is not None and (
+                _stacked(last, area, page.number) or _runs_over(last, area, page, regions, text, foot, type_)
+            ):
                 last = _OpenBox(last.number, page.number, area)
             else:
                 used += 1
@@ -75,11 +75,7 @@ def _same_sides(one: Area, two: Area) -> bool:
 
 def _stacked(last: _OpenBox, area: Area, page: int) -> bool:
     """A title bar directly on top of its box."""
-    return (
-        last.page == page
-        and _same_sides(last.area, area)
-        and -_STACKED <= area.top - last.area.bottom <= _STACKED
-    )
+    return last.page == page and _same_sides(last.area, area) and -_STACKED <= area.top - last.area.bottom <= _STACKED
 
 
 def _runs_over(

@@ -7,9 +7,9 @@ left and top edge of the page as it is shown (its crop box), y growing downwards
 
 from __future__ import annotations
 
+import itertools
 import re
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from pdfminer.pdfdevice import PDFTextDevice
@@ -144,16 +144,16 @@ class _FontFacts:
 class PageDevice(PDFTextDevice):
     """Collects glyphs and shapes of one page after the other; ``content`` holds the last page's.
 
-    ``max_glyphs`` and ``max_forms`` bound a page, ``deadline`` (of ``time.monotonic``) the whole document.
+    ``max_glyphs`` and ``max_forms`` bound a page, ``out_of_time`` the whole document.
     """
 
     def __init__(
-        self, resources: PDFResourceManager, *, max_glyphs: int, max_forms: int, deadline: float
+        self, resources: PDFResourceManager, *, max_glyphs: int, max_forms: int, out_of_time: Callable[[], bool]
     ) -> None:
         super().__init__(resources)
         self._max_glyphs = max_glyphs
         self._max_forms = max_forms
-        self._deadline = deadline
+        self._out_of_time = out_of_time
         self._fonts: dict[int, _FontFacts] = {}
         self._styles: dict[tuple[object, ...], Style] = {}
         self._colours: dict[object, Rgb] = {}
@@ -209,7 +209,7 @@ class PageDevice(PDFTextDevice):
         if len(glyphs) > self._max_glyphs:
             raise PageTooLargeError(f"more than {self._max_glyphs:,} characters")
         facts = self._facts(textstate.font)
-        matrix = mult_matrix(textstate.matrix, self.ctm)
+        matrix = mult_matrix(textstate.matrix, self._place())
         # A slant of the letters (c) is a made italic, still upright; anything else is turned or mirrored.
         upright = matrix[1] == 0 and matrix[0] > 0 and matrix[3] > 0 and not facts.vertical
         draw = self._draw_upright if upright else self._draw_turned
@@ -250,9 +250,7 @@ class PageDevice(PDFTextDevice):
                 end = left + scale_x * x
                 if end < start:
                     start, end = end, start
-                append(
-                    Glyph(text, start, top, end, bottom, base, style, mcid, artifact, True, hidden)
-                )
+                append(Glyph(text, start, top, end, bottom, base, style, mcid, artifact, True, hidden))
                 if code == 32 and wordspace:
                     x += wordspace
                 spaced = True
@@ -289,8 +287,17 @@ class PageDevice(PDFTextDevice):
                 top, bottom = self._top - max(y0, y1), self._top - min(y0, y1)
                 self.content.glyphs.append(
                     Glyph(
-                        text, min(x0, x1) - self._left, top, max(x0, x1) - self._left, bottom, bottom,
-                        style, mcid, artifact, False, hidden,
+                        text,
+                        min(x0, x1) - self._left,
+                        top,
+                        max(x0, x1) - self._left,
+                        bottom,
+                        bottom,
+                        style,
+                        mcid,
+                        artifact,
+                        False,
+                        hidden,
                     )
                 )
                 step = advance + (wordspace if code == 32 else 0.0)
@@ -319,9 +326,7 @@ class PageDevice(PDFTextDevice):
             self._watch_clock()
         return facts
 
-    def _style(
-        self, facts: _FontFacts, size: float, graphics: Any, render: int, *, slanted: bool = False
-    ) -> Style:
+    def _style(self, facts: _FontFacts, size: float, graphics: Any, render: int, *, slanted: bool = False) -> Style:
         colour = graphics.ncolor if not isinstance(graphics.ncolor, list) else None
         key = (id(facts), size, colour, render, slanted)
         style = self._styles.get(key)
@@ -333,9 +338,7 @@ class PageDevice(PDFTextDevice):
 
     # -- shapes -----------------------------------------------------------------------------------------------
 
-    def paint_path(
-        self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
-    ) -> None:
+    def paint_path(self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
         """Keeps straight-edged paths whose edges run along the page; others cannot bound a table or box."""
         if len(self.content.shapes) > self._max_glyphs:
             raise PageTooLargeError(f"more than {self._max_glyphs:,} drawn shapes")
@@ -347,7 +350,7 @@ class PageDevice(PDFTextDevice):
                 self._add_shape(points, fill_colour, stroke_colour)
                 points = []
             if segment[0] != "h":
-                points.append(apply_matrix_pt(self.ctm, segment[-2:]))
+                points.append(apply_matrix_pt(self._place(), segment[-2:]))
         self._add_shape(points, fill_colour, stroke_colour)
 
     def _add_shape(self, points: list[tuple[float, float]], fill: Rgb | None, stroke: Rgb | None) -> None:
@@ -357,8 +360,7 @@ class PageDevice(PDFTextDevice):
         x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
         if len(points) <= 5:
             along = all(
-                abs(one[0] - two[0]) < 0.5 or abs(one[1] - two[1]) < 0.5
-                for one, two in zip(points, points[1:], strict=False)
+                abs(one[0] - two[0]) < 0.5 or abs(one[1] - two[1]) < 0.5 for one, two in itertools.pairwise(points)
             )
             if not along:
                 return
@@ -366,8 +368,12 @@ class PageDevice(PDFTextDevice):
             Shape(x0 - self._left, self._top - y1, x1 - self._left, self._top - y0, fill, stroke)
         )
 
+    def _place(self) -> Matrix:
+        """The current matrix; pdfminer sets it before it draws anything."""
+        return self.ctm or (1, 0, 0, 1, 0, 0)
+
     def _watch_clock(self) -> None:
-        if time.monotonic() > self._deadline:
+        if self._out_of_time():
             raise OutOfTimeError
 
 

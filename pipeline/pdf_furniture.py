@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.pdf_layout import PageLayout
-from pipeline.pdf_regions import RegionKind
 from pipeline.pdf_lines import Line
+from pipeline.pdf_regions import RegionKind
 
 _HEAD_ZONE, _FOOT_ZONE = 0.12, 0.87
 """Running heads stand in the upper eighth of a page, feet in the lower."""
@@ -92,11 +92,14 @@ def _page_numbers(page: PageLayout, pages: Sequence[PageLayout], outside: set[in
         if id(line) in outside or match is None:
             continue
         number = match["number"]
-        outermost = all(
-            other.base >= line.base - 1 or other.base < line.top - 60
-            for other in _zone_lines(page)
-            if other.base < _HEAD_ZONE * page.height
-        ) or line.top > _FOOT_ZONE * page.height
+        outermost = (
+            all(
+                other.base >= line.base - 1 or other.base < line.top - 60
+                for other in _zone_lines(page)
+                if other.base < _HEAD_ZONE * page.height
+            )
+            or line.top > _FOOT_ZONE * page.height
+        )
         plausible = not number.isdigit() or abs(int(number) - page.number) <= max(30, len(pages))
         if outermost and plausible:
             found.add(id(line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,9 +51,7 @@ def lay_out(content: PageContent, number: int, glyphs: Sequence[Glyph]) -> PageL
         for run in turned_words(glyph for glyph in glyphs if not glyph.upright)
         for line in [_turned_line(run, number)]
     ]
-    return PageLayout(
-        number, content.width, content.height, tuple(ordered + turned), drawn.rules, drawn.skipped
-    )
+    return PageLayout(number, content.width, content.height, tuple(ordered + turned), drawn.rules, drawn.skipped)
 
 
 def _turned_line(words: list[Word], page: int) -> Line:
@@ -68,9 +67,19 @@ def _turned_line(words: list[Word], page: int) -> Line:
         top=min(word.top for word in words),
         x1=max(word.x1 for word in words),
         bottom=max(word.bottom for word in words),
-        base=line.base, text=line.text, style=line.style, bold=line.bold, first=line.first,
-        first_x1=line.first_x1, second_x0=line.second_x0, gap=line.gap, head_width=line.head_width,
-        marks=(), note_mark=None, mcids=line.mcids, artifact=line.artifact,
+        base=line.base,
+        text=line.text,
+        style=line.style,
+        bold=line.bold,
+        first=line.first,
+        first_x1=line.first_x1,
+        second_x0=line.second_x0,
+        gap=line.gap,
+        head_width=line.head_width,
+        marks=(),
+        note_mark=None,
+        mcids=line.mcids,
+        artifact=line.artifact,
     )
 
 
@@ -107,8 +116,7 @@ def _is_highlight(words: Sequence[Word], loose: Sequence[Word]) -> bool:
         return False
     reach = 0.7 * first.style.size
     return any(
-        abs(word.base - first.base) <= 1
-        and (0 <= first.x0 - word.x1 < reach or 0 <= word.x0 - last.x1 < reach)
+        abs(word.base - first.base) <= 1 and (0 <= first.x0 - word.x1 < reach or 0 <= word.x0 - last.x1 < reach)
         for word in loose
     )
 
@@ -119,7 +127,13 @@ def _cell_regions(
     outer = _outer(grid.area, boxes)
     return [
         Region(
-            RegionKind.CELL, tuple(lines_of_words(held.get(id(cell), []), page)), cell.x1, cell, outer, index, row,
+            RegionKind.CELL,
+            tuple(lines_of_words(held.get(id(cell), []), page)),
+            cell.x1,
+            cell,
+            outer,
+            index,
+            row,
             column,
         )
         for cell, row, column in grid.cells
@@ -151,7 +165,7 @@ def _order(drawn: list[Region], loose: Sequence[Word], page: int) -> list[Region
     wide_spans = [(region, span) for region, span in spans if span.x0 < gutter - 5 and span.x1 > gutter + 5]
     cuts = sorted([line.base for line in wide] + [span.top for _, span in wide_spans])
     bounds = [float("-inf"), *cuts, float("inf")]
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in itertools.pairwise(bounds):
         ordered += _interleave(
             [line for line in wide if line.base == low], [one for one in wide_spans if one[1].top == low]
         )
@@ -175,8 +189,16 @@ def _span(region: Region) -> Area:
 
 def _interleave(lines: list[Line], spans: list[tuple[Region, Area]], *, narrow: bool = False) -> list[Region]:
     """One column: its lines as flow regions, cut where a drawn region stands between them."""
-    cuts = sorted(spans, key=lambda one: (one[0].table is not None and _table_top(one[0], spans) or one[1].top,
-                                          one[0].table or 0, one[0].row, one[0].column, one[1].x0))
+    cuts = sorted(
+        spans,
+        key=lambda one: (
+            (one[0].table is not None and _table_top(one[0], spans)) or one[1].top,
+            one[0].table or 0,
+            one[0].row,
+            one[0].column,
+            one[1].x0,
+        ),
+    )
     ordered: list[Region] = []
     rest = list(lines)
     right = max((line.x1 for line in lines), default=0.0)
@@ -185,7 +207,7 @@ def _interleave(lines: list[Line], spans: list[tuple[Region, Area]], *, narrow: 
         above = [line for line in rest if line.base <= top + 1]
         if above:
             ordered.append(Region(RegionKind.FLOW, tuple(above), right, narrow=narrow))
-            rest = rest[len(above):]
+            rest = rest[len(above) :]
         ordered.append(region)
     if rest:
         ordered.append(Region(RegionKind.FLOW, tuple(rest), right, narrow=narrow))
@@ -253,24 +275,33 @@ def find_gutter(words: Sequence[Word]) -> float | None:
 
 
 def _two_columns(rows: dict[int, list[Word]], middle: float, low: float, high: float) -> bool:
-    left, right = [], []
+    """Whether the words left and right of the white band between ``low`` and ``high`` are two columns of text."""
+    left: list[tuple[float, float]] = []
+    right: list[tuple[float, float]] = []
+    both = touching = 0
     for row in rows.values():
-        if any(word.x0 < low and word.x1 > high for word in row):
-            continue
-        before = [word for word in row if word.x1 <= middle]
+        before = [word for word in row if word.x0 < middle]
         after = [word for word in row if word.x0 >= middle]
-        if before:
-            left.append((min(word.x0 for word in before), max(word.x1 for word in before)))
-        if after:
-            right.append((min(word.x0 for word in after), max(word.x1 for word in after)))
-    if len(left) < _MIN_ROWS or len(right) < _MIN_ROWS:
+        reach = max((word.x1 for word in before), default=None)
+        begin = min((word.x0 for word in after), default=None)
+        if reach is not None and begin is not None:
+            both += 1
+            # In one wide column the words on both sides stand no further apart than anywhere in the line.
+            touching += begin - reach < 0.7 * row[0].style.size
+        if reach is not None and reach < high:
+            left.append((min(word.x0 for word in before), reach))
+        if begin is not None and begin > low:
+            right.append((begin, max(word.x1 for word in after)))
+    if len(left) < _MIN_ROWS or len(right) < _MIN_ROWS or touching > 0.2 * both:
         return False
     starts = sorted(start for start, _ in right)
     usual = starts[len(starts) // 4]
     aligned = sum(1 for start in starts if abs(start - usual) <= 3 or abs(start - usual - 18) <= 6)
-    wide_right = sorted(end - start for start, end in right)[len(right) // 2]
-    wide_left = sorted(end - start for start, end in left)[len(left) // 2]
-    return aligned >= 0.6 * len(right) and wide_right >= _MIN_COLUMN and wide_left >= _MIN_COLUMN
+    return aligned >= 0.6 * len(right) and min(_usual_width(left), _usual_width(right)) >= _MIN_COLUMN
+
+
+def _usual_width(spans: Sequence[tuple[float, float]]) -> float:
+    return sorted(end - start for start, end in spans)[len(spans) // 2]
 
 
 def _crossing(words: Sequence[Word], gutter: float) -> list[Word]:

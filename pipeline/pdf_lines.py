@@ -208,9 +208,7 @@ def _attach_small(rows: list[list[Word]]) -> list[list[Word]]:
                 if id(word) not in gone and _leans_on(word, rows[near], starts):
                     gone.add(id(word))
                     moved.setdefault(near, []).append(word._replace(raised=True))
-    kept = [
-        [word for word in row if id(word) not in gone] + moved.get(at, []) for at, row in enumerate(rows)
-    ]
+    kept = [[word for word in row if id(word) not in gone] + moved.get(at, []) for at, row in enumerate(rows)]
     return [row for row in kept if row]
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from pipeline.model import PassageKind
 from pipeline.pdf_blocks import Block
-from pipeline.pdf_regions import RegionKind
 from pipeline.pdf_markers import Marker
+from pipeline.pdf_regions import RegionKind
 
 _DEEPER = 5.0
 """Markers at least this many points further right are nested; Word's smallest step is about 14."""

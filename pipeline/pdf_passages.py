@@ -10,8 +10,8 @@ from pipeline.blocks import fold
 from pipeline.model import Box, Cell, Passage, PassageKind
 from pipeline.pdf_blocks import Block, Typography
 from pipeline.pdf_boxes import TablePlace
-from pipeline.pdf_regions import Region, RegionKind
 from pipeline.pdf_lines import Line
+from pipeline.pdf_regions import Region, RegionKind
 
 _LABEL_WORDS = 6
 _MAX_LEVEL = 6
@@ -225,7 +225,10 @@ class _Heads:
             if at.row == place.row and other.column == 0 and region.column > 0 and not region.stacked:
                 row_header = self._texts[id(other)]
             over = other.column == region.column or (
-                other.area and region.area and other.area.x0 - 2 <= region.area.x0 and region.area.x1 <= other.area.x1 + 2
+                other.area
+                and region.area
+                and other.area.x0 - 2 <= region.area.x0
+                and region.area.x1 <= other.area.x1 + 2
             )
             if at.row == 0 and place.row > 0 and over and self._has_head[place.table]:
                 column_header = self._texts[id(other)]

@@ -6,6 +6,7 @@ a column of cells.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipeline.pdf_lines import Word, lines_of_words
@@ -44,8 +45,14 @@ def take_stacked(
     used = {id(word) for words in taken.values() for word in words}
     regions = [
         Region(
-            RegionKind.CELL, tuple(lines_of_words(words, page)), columns[column].x1,
-            Area(columns[column].x0, grid.area.bottom, columns[column].x1, last + _SLACK), None, index, 1, column,
+            RegionKind.CELL,
+            tuple(lines_of_words(words, page)),
+            columns[column].x1,
+            Area(columns[column].x0, grid.area.bottom, columns[column].x1, last + _SLACK),
+            None,
+            index,
+            1,
+            column,
             stacked=True,
         )
         for column, words in sorted(taken.items())
@@ -57,12 +64,10 @@ def _columns(heads: Sequence[tuple[Area, int]], area: Area) -> dict[int, Area]:
     """The heads' columns, widened to the middle of the gaps between them."""
     ordered = sorted(heads, key=lambda head: head[0].x0)
     bounds = [area.x0 - _SLACK]
-    for (one, _), (two, _) in zip(ordered, ordered[1:], strict=False):
+    for (one, _), (two, _) in itertools.pairwise(ordered):
         bounds.append((one.x1 + two.x0) / 2)
     bounds.append(area.x1 + _SLACK)
-    return {
-        column: Area(bounds[at], area.top, bounds[at + 1], area.bottom) for at, (_, column) in enumerate(ordered)
-    }
+    return {column: Area(bounds[at], area.top, bounds[at + 1], area.bottom) for at, (_, column) in enumerate(ordered)}
 
 
 def _rows_below(loose: Sequence[Word], top: float, floor: float) -> list[list[Word]]:
@@ -87,5 +92,5 @@ def _runs_across(row: Sequence[Word], places: Sequence[int | None], size: float)
     ordered = sorted(zip(row, places, strict=True), key=lambda one: one[0].x0)
     return any(
         at != next_at and after.x0 - word.x1 < 0.6 * size
-        for (word, at), (after, next_at) in zip(ordered, ordered[1:], strict=False)
+        for (word, at), (after, next_at) in itertools.pairwise(ordered)
     )

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import io
 import re
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,13 +51,16 @@ _MISSING_LETTERS = 3
 _UNREADABLE_SHARE = 0.05
 
 
-def read_pdf(content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS) -> ReadDocument:
+def read_pdf(
+    content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS, out_of_time: Callable[[], bool] = lambda: False
+) -> ReadDocument:
     """The passages of a PDF.
 
     Args:
         content: the file as it was saved.
-        limits: bounds of time and size. Memory is bounded only by :func:`pipeline.pdf_limits.read_pdf_bounded`,
-            which does the same in a child process.
+        limits: bounds of size. Memory and time are bounded by :func:`pipeline.pdf_bounded.read_pdf_bounded`, which
+            does the same in a child process.
+        out_of_time: asked on every page; once it says yes, the rest is left and a problem says so.
 
     Returns:
         Passages with page, box (points) and ``locator`` "page N", and problems. A file that cannot be read has no
@@ -80,15 +82,13 @@ def read_pdf(content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS) -> ReadDocum
             "save it anew with another program, or raise PEEL_MAX_PDF_UNFOLDED_BYTES.",
         )
     try:
-        return _Reading(content, limits).read()
+        return _Reading(content, limits, out_of_time).read()
     except PDFPasswordIncorrect:
         return refused("pdf_encrypted", "asks for a password. Save a copy without one and add that.")
     except OutOfTimeError:
         return refused("pdf_out_of_time", _out_of_time(limits))
     except (MemoryError, RecursionError) as error:
-        return refused(
-            "pdf_too_large", f"needs more memory than is allowed ({type(error).__name__}); it was not read."
-        )
+        return refused("pdf_too_large", f"needs more memory than is allowed ({type(error).__name__}); it was not read.")
     except Exception as error:  # pdfminer raises KeyError, TypeError, struct.error … on broken files
         return refused(
             "pdf_damaged",
@@ -98,7 +98,9 @@ def read_pdf(content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS) -> ReadDocum
 
 
 def _out_of_time(limits: PdfLimits) -> str:
-    return f"took longer than {limits.max_seconds:g} seconds to read. Raise PEEL_MAX_PDF_SECONDS if it is a real report."
+    return (
+        f"took longer than {limits.max_seconds:g} seconds to read. Raise PEEL_MAX_PDF_SECONDS if it is a real report."
+    )
 
 
 @dataclass(slots=True)
@@ -107,6 +109,7 @@ class _Reading:
 
     content: bytes
     limits: PdfLimits
+    out_of_time: Callable[[], bool]
     problems: list[Problem] = field(default_factory=list)
     words: Counter[str] = field(default_factory=Counter)
     links: list[Link] = field(default_factory=list)
@@ -155,7 +158,7 @@ class _Reading:
             resources,
             max_glyphs=self.limits.max_page_glyphs,
             max_forms=self.limits.max_page_forms,
-            deadline=time.monotonic() + self.limits.max_seconds,
+            out_of_time=self.out_of_time,
         )
         for number, page in enumerate(PDFPage.create_pages(document), start=1):
             if number > self.limits.max_pages:
@@ -183,7 +186,8 @@ class _Reading:
             layout = lay_out(content, number, glyphs)
             if layout.too_many_lines:
                 self._add(
-                    Severity.WARNING, "pdf_drawing_skipped",
+                    Severity.WARNING,
+                    "pdf_drawing_skipped",
                     f"page {number} draws too many lines to look for tables; its words are read as plain text.",
                 )
             yield layout
@@ -196,7 +200,8 @@ class _Reading:
             return read_content(page, device, resources), True
         except PageTooLargeError as error:
             self._add(
-                Severity.ERROR, "pdf_page_too_large",
+                Severity.ERROR,
+                "pdf_page_too_large",
                 f"page {number} draws {error}; only what came before was read. Raise PEEL_MAX_PDF_PAGE_GLYPHS.",
             )
             return device.content, False
@@ -204,7 +209,8 @@ class _Reading:
             raise
         except Exception as error:  # whatever a broken font, stream or object makes pdfminer raise
             self._add(
-                Severity.WARNING, "pdf_page_damaged",
+                Severity.WARNING,
+                "pdf_page_damaged",
                 f"page {number} is damaged ({type(error).__name__}: {str(error)[:120]}); what could be read was kept. "
                 "Compare it with the printed page.",
             )
@@ -212,7 +218,7 @@ class _Reading:
 
     def _checked(self, content: PageContent, engine: SecondEngine, number: int) -> list[Glyph]:
         """The page's glyphs, with those that only the second engine sees."""
-        glyphs = content.glyphs
+        glyphs = engine.named_symbols(number, content.glyphs)
         self.unreadable += sum(1 for glyph in glyphs if is_unreadable(glyph.text))
         self.letters += len(glyphs)
         if engine.missing_letters(number, glyphs) < _MISSING_LETTERS:
@@ -221,7 +227,8 @@ class _Reading:
         if added:
             words = sorted(drawn_words(added).elements())
             self._add(
-                Severity.WARNING, "pdf_second_engine",
+                Severity.WARNING,
+                "pdf_second_engine",
                 f"page {number}: {len(words)} words were seen by the second engine only and are read from it, without "
                 "their type style. Compare them with the printed page.",
                 " ".join(words[:_SHOWN_WORDS]),
@@ -240,14 +247,16 @@ class _Reading:
             return shown
         if not any(glyph.text.strip() for glyph in plain):
             self._add(
-                Severity.INFO, "pdf_text_layer",
+                Severity.INFO,
+                "pdf_text_layer",
                 f"page {number} is a picture with an invisible text layer, made by text recognition; it was read.",
             )
             return shown
         hidden = sorted(drawn_words(glyph for glyph in shown if glyph.hidden).elements())
         if hidden:
             self._add(
-                Severity.INFO, "pdf_hidden_text",
+                Severity.INFO,
+                "pdf_hidden_text",
                 f"page {number}: {len(hidden)} words are drawn invisibly and were left out.",
                 " ".join(hidden[:_SHOWN_WORDS]),
             )
@@ -263,12 +272,14 @@ class _Reading:
         elif self.empty_pages:
             numbers = ", ".join(map(str, self.empty_pages[:20]))
             self._add(
-                Severity.WARNING, "pdf_page_without_text",
+                Severity.WARNING,
+                "pdf_page_without_text",
                 f"has pictures and no text on page {numbers}: words in them are not read.",
             )
         if self.unreadable > max(20, _UNREADABLE_SHARE * self.letters):
             self._add(
-                Severity.ERROR, "pdf_no_unicode",
+                Severity.ERROR,
+                "pdf_no_unicode",
                 f"{self.unreadable:,} of {self.letters:,} characters have no letter in the file's fonts: it needs OCR, "
                 "or a copy saved by another program.",
             )
@@ -293,9 +304,7 @@ class _Reading:
         if disagreement:
             self._add(Severity.INFO, "pdf_tags_disagree", disagreement)
         lines = [line for layout in layouts for region in layout.regions for line in region.lines]
-        builder = PassageBuilder(
-            words_for_joining(lines), number_tables(layouts, furniture.outside), tuple(self.links)
-        )
+        builder = PassageBuilder(words_for_joining(lines), number_tables(layouts, furniture.outside), tuple(self.links))
         markers = sum(1 for block in blocks if block.marker is not None)
         return builder.build(blocks), markers
 
@@ -310,19 +319,23 @@ class _Reading:
     def _judge_words(self, passages: Sequence[Passage]) -> None:
         if self.marks:
             self._add(
-                Severity.INFO, "pdf_footnote_marks",
-                f"{len(self.marks)} footnote marks were left out of the words.", " ".join(self.marks),
+                Severity.INFO,
+                "pdf_footnote_marks",
+                f"{len(self.marks)} footnote marks were left out of the words.",
+                " ".join(self.marks),
             )
         lost, doubled = compare_words(self.words, passages, self.marks)
         if lost:
             self._add(
-                Severity.ERROR, "words_lost",
+                Severity.ERROR,
+                "words_lost",
                 f"{len(lost)} drawn words stand in no passage. Report this file: the reader has a fault.",
                 " ".join(lost),
             )
         if doubled:
             self._add(
-                Severity.ERROR, "words_doubled",
+                Severity.ERROR,
+                "words_doubled",
                 f"{len(doubled)} words stand in passages but are not drawn. Report this file: the reader has a fault.",
                 " ".join(doubled),
             )

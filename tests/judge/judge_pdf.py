@@ -12,6 +12,7 @@ paragraphs without any marker items, and say nothing reliable about depth; so
 from __future__ import annotations
 
 import argparse
+import itertools
 import re
 import sys
 import time
@@ -38,7 +39,9 @@ _STEP = 6.0
 _LONG_HEADING = 30
 """Some files tag whole paragraphs as headings; longer ones are not counted."""
 _BULLET = re.compile(r"^[^\w\s\"'‘“(£\[…@#&€$<>]\s*|^o\s|^[\ue000-\uf8ff]\s*|^\(cid:\d+\)\s*")
-_NUMBER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]+(?!\d)\s*|^\d{1,2}(?:\.\d{1,2})+\s|^\d{1,3}(?=\s*[A-Z‘“])")
+_NUMBER = re.compile(
+    r"^\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]+(?!\d)\s*|^\d{1,2}(?:\.\d{1,2})+\s|^\d{1,3}(?=\s*[A-Z‘“])"
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def elements(content: bytes) -> list[Element]:
     document = PDFDocument(PDFParser(BytesIO(content)))
     glyphs: dict[tuple[int, int], list[Glyph]] = {}
     resources = PDFResourceManager()
-    device = PageDevice(resources, max_glyphs=10**6, max_forms=10**4, deadline=time.monotonic() + 600)
+    device = PageDevice(resources, max_glyphs=10**6, max_forms=10**4, out_of_time=lambda: False)
     ids: dict[int, int] = {}
     for number, page in enumerate(PDFPage.create_pages(document), start=1):
         if isinstance(page.pageid, int):
@@ -141,12 +144,14 @@ def _element(kind: str, drawn: Sequence[Glyph], page: int) -> Element | None:
     rest = text[marker.end() :] if marker and kind == "LI" else text
     if not key_of(rest):
         return None
-    return Element(kind, key_of(rest), rest, page, inked[0].x0, _text_x(inked), inked[-1].style.size, marker is not None)
+    return Element(
+        kind, key_of(rest), rest, page, inked[0].x0, _text_x(inked), inked[-1].style.size, marker is not None
+    )
 
 
 def _text_x(inked: Sequence[Glyph]) -> float:
     """Where the words begin after the first gap, which follows the marker."""
-    for one, two in zip(inked, inked[1:], strict=False):
+    for one, two in itertools.pairwise(inked):
         if two.x0 - one.x1 > 2:
             return two.x0
     return inked[0].x0
@@ -207,7 +212,9 @@ def judge(path: Path) -> Score:
         score.counts["with errors"] += 1
         for problem in document.problems:
             if problem.severity is Severity.ERROR:
-                score.shown.append(f"ERROR {path.name}: {problem.code} {problem.message[:90]} {(problem.text or '')[:90]}")
+                score.shown.append(
+                    f"ERROR {path.name}: {problem.code} {problem.message[:90]} {(problem.text or '')[:90]}"
+                )
     if not document.passages:
         return score
     score.counts["pages"] += document.pages or 0
@@ -314,8 +321,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     recall = counts["items found"] / max(1, counts["true items"])
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     print(f"list items: precision {precision:.4f} recall {recall:.4f} F1 {f1:.4f}")
-    print(f"nested: {counts['nested right']} of {counts['nested']} right ({counts['nested right'] / max(1, counts['nested']):.4f})")
-    print(f"headings: recall {counts['headings found'] / max(1, counts['true headings']):.4f}, ours {counts['our headings']}")
+    nested = counts["nested right"] / max(1, counts["nested"])
+    print(f"nested: {counts['nested right']} of {counts['nested']} right ({nested:.4f})")
+    heading_recall = counts["headings found"] / max(1, counts["true headings"])
+    print(f"headings: recall {heading_recall:.4f} of {counts['true headings']}, ours {counts['our headings']}")
     return int(counts["words lost"] > 0)
 
 

@@ -12,14 +12,16 @@ TYPST = """
 #set text(size: 11pt, lang: "en", region: "GB", hyphenate: false)
 #set par(leading: 0.6em, spacing: 1.3em)
 = Effectiveness
-The force works well with partner organisations and it understands the needs of the people who live in its area and of those who visit it.
+The force works well with partner organisations and it understands the needs of the people who live in its
+area and of those who visit it.
 
 == Preventing crime
 #rect(fill: rgb("#d5e8d4"), inset: 6pt)[Good]
 
 #rect(width: 100%, inset: 8pt, stroke: 0.7pt)[
   *Areas for improvement*
-  - The force should improve how it allocates work, so that those who do the work have the skills to do it well and in time.
+  - The force should improve how it allocates work, so that those who do the work have the skills to do it
+    well and in time.
   - The force should review its plans by:
     - speaking to victims;
     - speaking to officers who work in neighbourhood teams and who know the places where crime happens; and
@@ -40,7 +42,8 @@ Officers answer calls.
 
 #pagebreak()
 == Investigating crime
-The second page begins here and it goes on for a while so that the line is broken at least once by the maker of the page.
+The second page begins here and it goes on for a while so that the line is broken at least once by the maker
+of the page.
 """
 
 
@@ -74,7 +77,8 @@ def reportlab_report() -> bytes:
             "speaking to officers who work in neighbourhood teams and who know the places where crime happens; and",
             "recording what it learns.",
         ],
-        bulletType="bullet", start="–",
+        bulletType="bullet",
+        start="–",
     )
     improvements = [
         Paragraph("<b>Areas for improvement</b>", small),
@@ -85,7 +89,8 @@ def reportlab_report() -> bytes:
                 [Paragraph("The force should review its plans by:", small), nested],
                 "The force should publish the results.",
             ],
-            bulletType="bullet", start="•",
+            bulletType="bullet",
+            start="•",
         ),
     ]
     story = [
@@ -111,7 +116,8 @@ def reportlab_report() -> bytes:
                 ["Investigating crime", "Requires improvement", "2017"],
             ],
             style=[
-                ("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("FONTNAME", (0, 0), (-1, 0), "Helvetica-Bold"),
+                ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+                ("FONTNAME", (0, 0), (-1, 0), "Helvetica-Bold"),
                 ("FONTSIZE", (0, 0), (-1, -1), 11),
             ],
         ),
@@ -181,11 +187,17 @@ def fpdf_report() -> bytes:
     top = pdf.get_y()
     pdf.ln(2)
     say("Areas for improvement", bold=True, indent=3, after=1)
-    item("-", "The force should improve how it allocates work, so that those who do the work have the skills to do it "
-         "well and in time.", 3)
+    item(
+        "-",
+        "The force should improve how it allocates work, so that those who do the work have the skills to do it "
+        "well and in time.",
+        3,
+    )
     item("-", "The force should review its plans by:", 3)
     item("-", "speaking to victims;", 12)
-    item("-", "speaking to officers who work in neighbourhood teams and who know the places where crime happens; and", 12)
+    item(
+        "-", "speaking to officers who work in neighbourhood teams and who know the places where crime happens; and", 12
+    )
     item("-", "recording what it learns.", 12)
     item("-", "The force should publish the results.", 3)
     pdf.rect(20, top, 170, pdf.get_y() + 1 - top)
@@ -207,8 +219,10 @@ def fpdf_report() -> bytes:
                 row.cell(cell)
     pdf.add_page()
     say("Investigating crime", size=14, bold=True)
-    say("The second page begins here and it goes on for a while so that the line is broken at least once by the maker "
-        "of the page.")
+    say(
+        "The second page begins here and it goes on for a while so that the line is broken at least once by the maker "
+        "of the page."
+    )
     return bytes(pdf.output())
 
 
@@ -217,9 +231,7 @@ MAKERS = {"typst": typst_report, "reportlab": reportlab_report, "fpdf2": fpdf_re
 
 def content(document: ReadDocument) -> list[Passage]:
     """The passages of the text itself: no furniture, no footnote."""
-    return [
-        passage for passage in document.passages if not passage.furniture and "note is made up" not in passage.text
-    ]
+    return [passage for passage in document.passages if not passage.furniture and "note is made up" not in passage.text]
 
 
 def outline_of(document: ReadDocument) -> list[str]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import time
 
 import pdfplumber
 import pytest
-from made_reports import MAKERS
 from pdfminer.pdfinterp import PDFResourceManager
-from raw_pdf import bullet, raw_pdf, text
 
 from pipeline.pdf_chars import PageDevice, read_content, rgb
+from tests.pdf.made_reports import MAKERS
+from tests.pdf.raw_pdf import bullet, raw_pdf, text
 
 TURNED = "BT /F1 11 Tf 0 1 -1 0 200 300 Tm (Turned words) Tj ET\n"
 SPACED = "BT /F1 11 Tf 2 Tc 3 Tw 90 Tz 1 0 0 1 70 500 Tm [(Wide) -300 (ly set words)] TJ ET\n"
@@ -25,7 +24,7 @@ def test_same_characters_as_pdfplumber(maker: str) -> None:
     )
     content = MAKERS[maker]() if maker in MAKERS else by_hand
     resources = PDFResourceManager()
-    device = PageDevice(resources, max_glyphs=10**6, max_forms=100, deadline=time.monotonic() + 60)
+    device = PageDevice(resources, max_glyphs=10**6, max_forms=100, out_of_time=lambda: False)
     with pdfplumber.open(io.BytesIO(content)) as pdf:
         for page in pdf.pages:
             ours = [
@@ -33,8 +32,7 @@ def test_same_characters_as_pdfplumber(maker: str) -> None:
                 for glyph in read_content(page.page_obj, device, resources).glyphs
             ]
             theirs = [
-                (char["text"], *(round(char[name], 1) for name in ("x0", "top", "x1", "bottom")))
-                for char in page.chars
+                (char["text"], *(round(char[name], 1) for name in ("x0", "top", "x1", "bottom"))) for char in page.chars
             ]
             assert len(ours) == len(theirs)
             for one, two in zip(ours, theirs, strict=True):

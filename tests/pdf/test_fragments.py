@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from raw_pdf import bullet, filled, raw_pdf, ruled, text
-
 from pipeline.model import Passage, PassageKind, ReadDocument
 from pipeline.read_pdf import read_pdf
+from tests.pdf.raw_pdf import bullet, filled, raw_pdf, ruled, text
 
 BODY = (
     "The force has a good understanding of the demand for its services",
@@ -50,12 +49,17 @@ def test_private_use_bullets_of_three_depths() -> None:
     """Word's bullets: U+F06E, U+F02D, U+F0B7, in symbol fonts, told apart by their indent."""
     document = read(
         paragraph(80)
-        + bullet(72, 140) + text(90, 140, "The force should improve:")
-        + bullet(90, 160, "-") + text(108, 160, "its training, above all of those who")
+        + bullet(72, 140)
+        + text(90, 140, "The force should improve:")
+        + bullet(90, 160, "-")
+        + text(108, 160, "its training, above all of those who")
         + text(108, 174, "answer calls; and")
-        + bullet(108, 194, "7") + text(126, 194, "its induction;")
-        + bullet(90, 214, "-") + text(108, 214, "its plans.")
-        + bullet(72, 234) + text(90, 234, "The force should publish them.")
+        + bullet(108, 194, "7")
+        + text(126, 194, "its induction;")
+        + bullet(90, 214, "-")
+        + text(108, 214, "its plans.")
+        + bullet(72, 234)
+        + text(90, 234, "The force should publish them.")
     )
 
     assert items(document) == [
@@ -75,10 +79,14 @@ def test_an_item_over_a_page_break_with_head_and_foot_between() -> None:
         return text(72, 40, "Made-up report on Kent Police", size=8) + text(290, 810, str(number), size=8)
 
     document = read(
-        frame(1) + paragraph(80)
-        + bullet(72, 740) + text(90, 740, "The force should make sure that it answers every call that is made and"),
-        frame(2) + text(90, 80, "that it records what the caller said.")
-        + bullet(72, 100) + text(90, 100, "The force should review this."),
+        frame(1)
+        + paragraph(80)
+        + bullet(72, 740)
+        + text(90, 740, "The force should make sure that it answers every call that is made and"),
+        frame(2)
+        + text(90, 80, "that it records what the caller said.")
+        + bullet(72, 100)
+        + text(90, 100, "The force should review this."),
     )
 
     assert [item[2] for item in items(document)] == [
@@ -92,11 +100,15 @@ def test_an_item_over_a_page_break_with_head_and_foot_between() -> None:
 def test_words_after_a_nested_list_go_on_with_its_item() -> None:
     document = read(
         paragraph(80)
-        + text(72, 150, "1.") + text(94, 150, "To address this the force must:")
-        + bullet(112, 170) + text(130, 170, "set out its aims; and")
-        + bullet(112, 190) + text(130, 190, "meet them.")
+        + text(72, 150, "1.")
+        + text(94, 150, "To address this the force must:")
+        + bullet(112, 170)
+        + text(130, 170, "set out its aims; and")
+        + bullet(112, 190)
+        + text(130, 190, "meet them.")
         + text(94, 210, "It must do so within six months.")
-        + text(72, 230, "2.") + text(94, 230, "The force should report on this.")
+        + text(72, 230, "2.")
+        + text(94, 230, "The force should report on this.")
     )
 
     last = one(document, "It must do so")
@@ -108,8 +120,11 @@ def test_words_after_a_nested_list_go_on_with_its_item() -> None:
 def test_a_paragraph_at_the_margin_ends_the_list() -> None:
     document = read(
         paragraph(80)
-        + bullet(72, 140) + text(90, 140, "First of one list.") + paragraph(165)
-        + bullet(72, 220) + text(90, 220, "First of another.")
+        + bullet(72, 140)
+        + text(90, 140, "First of one list.")
+        + paragraph(165)
+        + bullet(72, 220)
+        + text(90, 220, "First of another.")
     )
 
     assert [one(document, start).list_number for start in ("First of one", "First of another")] == [1, 2]
@@ -119,9 +134,16 @@ def test_a_paragraph_at_the_margin_ends_the_list() -> None:
 def test_letters_roman_numbers_and_brackets() -> None:
     document = read(
         paragraph(80)
-        + text(72, 140, "(a)") + text(98, 140, "to plan;") + text(72, 160, "(b)") + text(98, 160, "to act:")
-        + text(98, 180, "i.") + text(124, 180, "at once; and") + text(98, 200, "ii.") + text(124, 200, "well; and")
-        + text(72, 220, "(c)") + text(98, 220, "to learn.")
+        + text(72, 140, "(a)")
+        + text(98, 140, "to plan;")
+        + text(72, 160, "(b)")
+        + text(98, 160, "to act:")
+        + text(98, 180, "i.")
+        + text(124, 180, "at once; and")
+        + text(98, 200, "ii.")
+        + text(124, 200, "well; and")
+        + text(72, 220, "(c)")
+        + text(98, 220, "to learn.")
     )
 
     assert [item[:2] for item in items(document)] == [(0, "(a)"), (0, "(b)"), (1, "i."), (1, "ii."), (0, "(c)")]
@@ -129,9 +151,14 @@ def test_letters_roman_numbers_and_brackets() -> None:
 
 def test_a_number_or_dash_at_the_start_of_a_broken_line_is_no_marker() -> None:
     document = read(
-        paragraph(80, ["Inspectors visited the force on several days between 9 and the morning of",
-                       "12. They spoke to officers and staff in many teams and to their leaders and",
-                       "– where this was possible – to members of the public who had called them."])
+        paragraph(
+            80,
+            [
+                "Inspectors visited the force on several days between 9 and the morning of",
+                "12. They spoke to officers and staff in many teams and to their leaders and",
+                "– where this was possible – to members of the public who had called them.",
+            ],
+        )
     )
 
     assert items(document) == []
@@ -149,8 +176,16 @@ def test_a_bullet_glued_to_its_word() -> None:
 
 def test_a_broken_word_is_joined_if_the_document_has_it_elsewhere() -> None:
     document = read(
-        paragraph(80, ["The force has a safeguarding board, and its safe-", "guarding work is good, as is its multi-",
-                       "agency work with short- and long-", "term partners, and also with short-", "and mid-term ones."])
+        paragraph(
+            80,
+            [
+                "The force has a safeguarding board, and its safe-",
+                "guarding work is good, as is its multi-",
+                "agency work with short- and long-",
+                "term partners, and also with short-",
+                "and mid-term ones.",
+            ],
+        )
     )
 
     assert inside(document) == [
@@ -161,10 +196,14 @@ def test_a_broken_word_is_joined_if_the_document_has_it_elsewhere() -> None:
 
 def test_raised_marks_leave_the_words_and_ordinals_stay() -> None:
     document = read(
-        text(72, 80, "Crime fell in Durham.") + text(179, 80, "4", size=6.5, rise=4) + text(186, 80, "It rose on the 1")
-        + text(259.8, 80, "st", size=6.5, rise=4) + text(268, 80, "of May.")
+        text(72, 80, "Crime fell in Durham.")
+        + text(179, 80, "4", size=6.5, rise=4)
+        + text(186, 80, "It rose on the 1")
+        + text(259.8, 80, "st", size=6.5, rise=4)
+        + text(268, 80, "of May.")
         + paragraph(110)
-        + text(72, 740, "4", size=5, rise=3) + text(76, 740, "Recorded crime, made up.", size=8)
+        + text(72, 740, "4", size=5, rise=3)
+        + text(76, 740, "Recorded crime, made up.", size=8)
     )
 
     assert inside(document)[0] == "Crime fell in Durham. It rose on the 1st of May."
@@ -193,13 +232,20 @@ def test_headings_by_size_weight_and_colour() -> None:
         text(72, 60, "Effectiveness", size=20)
         + text(72, 100, "Preventing crime", font="F2", size=13)
         + paragraph(120)
-        + text(72, 175, "Areas for improvement", font="F2") + paragraph(190)
-        + "0 0.3 0.7 rg\n" + text(72, 250, "What we found") + "0 g\n" + paragraph(265)
+        + text(72, 175, "Areas for improvement", font="F2")
+        + paragraph(190)
+        + "0 0.3 0.7 rg\n"
+        + text(72, 250, "What we found")
+        + "0 g\n"
+        + paragraph(265)
     )
 
     headings = [(passage.level, passage.text) for passage in document.passages if passage.kind is PassageKind.HEADING]
     assert headings == [
-        (1, "Effectiveness"), (2, "Preventing crime"), (3, "Areas for improvement"), (4, "What we found"),
+        (1, "Effectiveness"),
+        (2, "Preventing crime"),
+        (3, "Areas for improvement"),
+        (4, "What we found"),
     ]
 
 
@@ -242,7 +288,9 @@ def test_two_columns_are_read_one_after_the_other() -> None:
 
 def test_a_grade_in_a_filled_box_is_a_label() -> None:
     document = read(
-        text(72, 60, "Preventing crime", font="F2", size=14) + filled(72, 70, 200, 92) + text(80, 86, "Requires improvement")
+        text(72, 60, "Preventing crime", font="F2", size=14)
+        + filled(72, 70, 200, 92)
+        + text(80, 86, "Requires improvement")
         + paragraph(120)
     )
 
@@ -258,7 +306,9 @@ def test_words_marked_by_a_colour_inside_a_line_are_no_box() -> None:
 
 def test_a_box_over_a_page_break_is_one() -> None:
     first = paragraph(80) + filled(66, 600, 530, 780) + text(72, 620, "Areas for improvement", font="F2")
-    first += "".join(bullet(72, 645 + 20 * at) + text(90, 645 + 20 * at, f"The force should do thing {at}.") for at in range(6))
+    first += "".join(
+        bullet(72, 645 + 20 * at) + text(90, 645 + 20 * at, f"The force should do thing {at}.") for at in range(6)
+    )
     second = filled(66, 60, 530, 110) + bullet(72, 80) + text(90, 80, "The force should do the last thing.")
     second += paragraph(140)
 
@@ -284,9 +334,16 @@ def test_two_boxes_on_two_pages_stay_two() -> None:
 
 def test_a_title_bar_belongs_to_the_box_below_it() -> None:
     document = read(
-        paragraph(80) + filled(66, 150, 530, 172, "0.1 0.3 0.6") + "1 g\n"
-        + text(72, 166, "Areas for improvement", font="F2") + "0 g\n" + ruled(66, 172, 530, 240)
-        + bullet(72, 190) + text(90, 190, "The force should do this.") + bullet(72, 210) + text(90, 210, "And that.")
+        paragraph(80)
+        + filled(66, 150, 530, 172, "0.1 0.3 0.6")
+        + "1 g\n"
+        + text(72, 166, "Areas for improvement", font="F2")
+        + "0 g\n"
+        + ruled(66, 172, 530, 240)
+        + bullet(72, 190)
+        + text(90, 190, "The force should do this.")
+        + bullet(72, 210)
+        + text(90, 210, "And that.")
     )
 
     assert {one(document, start).box_number for start in ("Areas for", "The force should", "And that")} == {1}
@@ -297,7 +354,9 @@ def test_areas_stacked_under_coloured_grades_are_cells_under_heads() -> None:
     grades = ["Outstanding", "Good", "Adequate", "Requires improvement", "Inadequate"]
     page = paragraph(80)
     for at, grade in enumerate(grades):
-        page += filled(60 + 96 * at, 150, 154 + 96 * at, 172, f"0.{at + 4} 0.8 0.9") + text(64 + 96 * at, 164, grade, size=8)
+        page += filled(60 + 96 * at, 150, 154 + 96 * at, 172, f"0.{at + 4} 0.8 0.9") + text(
+            64 + 96 * at, 164, grade, size=8
+        )
     page += text(160, 190, "Preventing crime", size=8) + text(160, 212, "Managing offenders and", size=8)
     page += text(160, 222, "suspects", size=8)
     page += text(256, 190, "Investigating crime", size=8) + text(352, 190, "Responding to the", size=8)

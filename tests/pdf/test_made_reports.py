@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from made_reports import MAKERS, OUTLINE, content, outline_of
 
 from pipeline.blocks import count_words
 from pipeline.model import PassageKind, ReadDocument
 from pipeline.pdf_picture import NoPictureError, render_passage
 from pipeline.read_pdf import read_pdf
+from tests.pdf.made_reports import MAKERS, OUTLINE, content, outline_of
 
 
 @cache
@@ -60,7 +60,10 @@ def test_heading_levels_follow_size(maker: str) -> None:
     levels = {passage.text: passage.level for passage in read(maker).passages if passage.kind is PassageKind.HEADING}
 
     assert levels == {
-        "Effectiveness": 1, "Preventing crime": 2, "Areas for improvement": 3, "Investigating crime": 2,
+        "Effectiveness": 1,
+        "Preventing crime": 2,
+        "Areas for improvement": 3,
+        "Investigating crime": 2,
     }
 
 
@@ -87,7 +90,9 @@ def test_a_tagged_file_gives_title_and_language() -> None:
     document = read("typst")
 
     assert (document.title, document.language, document.pages) == (
-        "An inspection of Durham Constabulary (made up)", "en-GB", 2,
+        "An inspection of Durham Constabulary (made up)",
+        "en-GB",
+        2,
     )
 
 
@@ -111,7 +116,7 @@ def test_the_picture_outlines_the_passage() -> None:
     red = [
         (x, y)
         for x in range(0, picture.width, 2)
-        for y in range(0, picture.height)
+        for y in range(picture.height)
         if picture.getpixel((x, y)) == (200, 30, 30)
     ]
     assert min(y for _, y in red) == pytest.approx(2 * passage.box.top - 6, abs=5)
