@@ -33,6 +33,9 @@ _FORCE_BOLD = 1 << 18
 _BOLD_WEIGHT = 600
 _HIDDEN_RENDER_MODE = 3
 _STROKED_RENDER_MODE = 2
+_SMALLEST_DOT, _LARGEST_DOT = 1.5, 8.0
+_MOST_CORNERS = 9
+"""Rectangles with rounded corners have at most nine points; what has more is a drawing."""
 
 
 class Style(NamedTuple):
@@ -76,6 +79,16 @@ class Shape(NamedTuple):
     stroke: Rgb | None
 
 
+class Dot(NamedTuple):
+    """A small drawn disc, ring or square: browsers draw their bullets so. ``text`` is the glyph it looks like."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str
+
+
 class PageContent(NamedTuple):
     """All that one page draws. ``images`` counts its pictures."""
 
@@ -83,6 +96,7 @@ class PageContent(NamedTuple):
     height: float
     glyphs: list[Glyph]
     shapes: list[Shape]
+    dots: list[Dot]
     images: int
 
 
@@ -168,7 +182,7 @@ class PageDevice(PDFTextDevice):
         if x1 <= x0 or y1 <= y0:
             x0, y0, x1, y1 = media
         self._left, self._top = x0, y1
-        self.content = PageContent(x1 - x0, y1 - y0, [], [], 0)
+        self.content = PageContent(x1 - x0, y1 - y0, [], [], [], 0)
         self._images = 0
         self._forms = 0
         self._tags: list[tuple[int | None, bool]] = []
@@ -354,10 +368,18 @@ class PageDevice(PDFTextDevice):
         self._add_shape(points, fill_colour, stroke_colour)
 
     def _add_shape(self, points: list[tuple[float, float]], fill: Rgb | None, stroke: Rgb | None) -> None:
-        if len(points) < 2 or len(points) > 9:
+        if len(points) < 2:
             return
         xs, ys = [x for x, _ in points], [y for _, y in points]
         x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+        wide, high = x1 - x0, y1 - y0
+        if min(wide, high) >= _SMALLEST_DOT and max(wide, high) <= _LARGEST_DOT and 0.8 <= wide / high <= 1.25:
+            text = "▪" if len(points) <= 5 else "•" if fill is not None else "◦"
+            dot = Dot(x0 - self._left, self._top - y1, x1 - self._left, self._top - y0, text)
+            self.content.dots.append(dot)
+            return
+        if len(points) > _MOST_CORNERS:
+            return
         if len(points) <= 5:
             along = all(
                 abs(one[0] - two[0]) < 0.5 or abs(one[1] - two[1]) < 0.5 for one, two in itertools.pairwise(points)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.pdf_chars import Glyph, PageContent
-from pipeline.pdf_lines import Line, Word, lines_of_words, turned_words, words_of_glyphs
+from pipeline.pdf_lines import Line, Word, drawn_bullets, lines_of_words, turned_words, words_of_glyphs
 from pipeline.pdf_regions import Region, RegionKind
 from pipeline.pdf_shapes import Area, Drawn, Grid, find_drawn
 from pipeline.pdf_stacks import take_stacked
@@ -33,6 +33,7 @@ def lay_out(content: PageContent, number: int, glyphs: Sequence[Glyph]) -> PageL
     """The regions of page ``number``; ``glyphs`` are the visible ones of ``content``."""
     drawn = find_drawn(content.shapes, content.width, content.height)
     words = words_of_glyphs(glyph for glyph in glyphs if glyph.upright)
+    words += drawn_bullets(content.dots, words)
     loose, held = _sort_into(words, drawn)
     regions: list[Region] = []
     for index, grid in enumerate(drawn.grids):

@@ -1,4 +1,4 @@
-"""Judges the PDF reader on real tagged reports: ``python tests/judge/judge_pdf.py DIR [--show N] [--jobs N]``.
+"""Judges the PDF reader on real tagged reports: ``python -m tests.judge.judge_pdf DIR [--show N] [--jobs N]``.
 
 Each file is read with its tags hidden, so only the look of the pages counts. Then lists and headings are compared
 with the file's own tags. Tags are right about items and their text, but start a new item after a page turn, call

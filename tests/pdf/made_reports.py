@@ -1,10 +1,13 @@
-"""One small made-up report, drawn by several makers; its truth is what the tests expect of every one."""
+"""One small made-up report, drawn by five makers; its truth is what the tests expect of every one."""
 
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 from pipeline.model import Passage, PassageKind, ReadDocument
+
+FILES = Path(__file__).parent / "files"
 
 TYPST = """
 #set document(title: "An inspection of Durham Constabulary (made up)")
@@ -226,7 +229,23 @@ def fpdf_report() -> bytes:
     return bytes(pdf.output())
 
 
-MAKERS = {"typst": typst_report, "reportlab": reportlab_report, "fpdf2": fpdf_report}
+def browser_report() -> bytes:
+    """The same report printed by Chromium; made by ``files/make.py``. It has no running heads."""
+    return (FILES / "browser.pdf").read_bytes()
+
+
+def word_processor_report() -> bytes:
+    """The same report from LibreOffice Writer; made by ``files/make.py``."""
+    return (FILES / "word-processor.pdf").read_bytes()
+
+
+MAKERS = {
+    "typst": typst_report,
+    "reportlab": reportlab_report,
+    "fpdf2": fpdf_report,
+    "browser": browser_report,
+    "word processor": word_processor_report,
+}
 
 
 def content(document: ReadDocument) -> list[Passage]:

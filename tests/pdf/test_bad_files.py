@@ -113,6 +113,16 @@ def test_a_font_without_unicode_is_told() -> None:
     assert "pdf_no_unicode" in errors(document)
 
 
+def test_words_that_only_the_second_engine_sees_are_read_from_it() -> None:
+    page = text(70, 100, "Officers answer calls in") + text(200, 100, "Durham", font="F5") + text(70, 130, "and Kent.")
+
+    document = read_pdf(raw_pdf([page]))
+
+    assert [(problem.code, problem.text) for problem in document.problems] == [("pdf_second_engine", "Durham")]
+    assert "Officers answer calls in Durham" in " ".join(passage.text for passage in document.passages)
+    assert document.words == 7
+
+
 def test_a_bomb_is_not_unfolded() -> None:
     zeros = zlib.compress(b"\0" * 60_000_000, 9)
     content = raw_pdf([text(70, 100, "Words")]) + b"\n99 0 obj << >>\nstream\n" + zeros + b"\nendstream endobj"
