@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -90,7 +91,7 @@ def typography(pages: Sequence[PageLayout], outside: frozenset[int]) -> Typograp
                 letters[line.style._replace(font="", bold=line.bold, italic=False)] += len(line.text)
             if region.kind is RegionKind.FLOW and not region.narrow:
                 rights.append(region.right)
-            for above, below in zip(lines, lines[1:], strict=False):
+            for above, below in itertools.pairwise(lines):
                 step = below.base - above.base
                 size = round(above.size)
                 wide = above.x1 >= region.right - 0.2 * (region.right - min(above.x0, region.right))

@@ -7,9 +7,9 @@ left and top edge of the page as it is shown (its crop box), y growing downwards
 
 from __future__ import annotations
 
+import itertools
 import re
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from pdfminer.pdfdevice import PDFTextDevice
@@ -33,6 +33,9 @@ _FORCE_BOLD = 1 << 18
 _BOLD_WEIGHT = 600
 _HIDDEN_RENDER_MODE = 3
 _STROKED_RENDER_MODE = 2
+_SMALLEST_DOT, _LARGEST_DOT = 1.5, 8.0
+_MOST_CORNERS = 9
+"""Rectangles with rounded corners have at most nine points; what has more is a drawing."""
 
 
 class Style(NamedTuple):
@@ -76,6 +79,16 @@ class Shape(NamedTuple):
     stroke: Rgb | None
 
 
+class Dot(NamedTuple):
+    """A small drawn disc, ring or square: browsers draw their bullets so. ``text`` is the glyph it looks like."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str
+
+
 class PageContent(NamedTuple):
     """All that one page draws. ``images`` counts its pictures."""
 
@@ -83,6 +96,7 @@ class PageContent(NamedTuple):
     height: float
     glyphs: list[Glyph]
     shapes: list[Shape]
+    dots: list[Dot]
     images: int
 
 
@@ -144,14 +158,16 @@ class _FontFacts:
 class PageDevice(PDFTextDevice):
     """Collects glyphs and shapes of one page after the other; ``content`` holds the last page's.
 
-    ``max_glyphs`` and ``max_forms`` bound a page, ``deadline`` (of ``time.monotonic``) the whole document.
+    ``max_glyphs`` and ``max_forms`` bound a page, ``out_of_time`` the whole document.
     """
 
-    def __init__(self, resources: PDFResourceManager, *, max_glyphs: int, max_forms: int, deadline: float) -> None:
+    def __init__(
+        self, resources: PDFResourceManager, *, max_glyphs: int, max_forms: int, out_of_time: Callable[[], bool]
+    ) -> None:
         super().__init__(resources)
         self._max_glyphs = max_glyphs
         self._max_forms = max_forms
-        self._deadline = deadline
+        self._out_of_time = out_of_time
         self._fonts: dict[int, _FontFacts] = {}
         self._styles: dict[tuple[object, ...], Style] = {}
         self._colours: dict[object, Rgb] = {}
@@ -166,7 +182,7 @@ class PageDevice(PDFTextDevice):
         if x1 <= x0 or y1 <= y0:
             x0, y0, x1, y1 = media
         self._left, self._top = x0, y1
-        self.content = PageContent(x1 - x0, y1 - y0, [], [], 0)
+        self.content = PageContent(x1 - x0, y1 - y0, [], [], [], 0)
         self._images = 0
         self._forms = 0
         self._tags: list[tuple[int | None, bool]] = []
@@ -207,7 +223,7 @@ class PageDevice(PDFTextDevice):
         if len(glyphs) > self._max_glyphs:
             raise PageTooLargeError(f"more than {self._max_glyphs:,} characters")
         facts = self._facts(textstate.font)
-        matrix = mult_matrix(textstate.matrix, self.ctm)
+        matrix = mult_matrix(textstate.matrix, self._place())
         # A slant of the letters (c) is a made italic, still upright; anything else is turned or mirrored.
         upright = matrix[1] == 0 and matrix[0] > 0 and matrix[3] > 0 and not facts.vertical
         draw = self._draw_upright if upright else self._draw_turned
@@ -348,18 +364,25 @@ class PageDevice(PDFTextDevice):
                 self._add_shape(points, fill_colour, stroke_colour)
                 points = []
             if segment[0] != "h":
-                points.append(apply_matrix_pt(self.ctm, segment[-2:]))
+                points.append(apply_matrix_pt(self._place(), segment[-2:]))
         self._add_shape(points, fill_colour, stroke_colour)
 
     def _add_shape(self, points: list[tuple[float, float]], fill: Rgb | None, stroke: Rgb | None) -> None:
-        if len(points) < 2 or len(points) > 9:
+        if len(points) < 2:
             return
         xs, ys = [x for x, _ in points], [y for _, y in points]
         x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+        wide, high = x1 - x0, y1 - y0
+        if min(wide, high) >= _SMALLEST_DOT and max(wide, high) <= _LARGEST_DOT and 0.8 <= wide / high <= 1.25:
+            text = "▪" if len(points) <= 5 else "•" if fill is not None else "◦"
+            dot = Dot(x0 - self._left, self._top - y1, x1 - self._left, self._top - y0, text)
+            self.content.dots.append(dot)
+            return
+        if len(points) > _MOST_CORNERS:
+            return
         if len(points) <= 5:
             along = all(
-                abs(one[0] - two[0]) < 0.5 or abs(one[1] - two[1]) < 0.5
-                for one, two in zip(points, points[1:], strict=False)
+                abs(one[0] - two[0]) < 0.5 or abs(one[1] - two[1]) < 0.5 for one, two in itertools.pairwise(points)
             )
             if not along:
                 return
@@ -367,8 +390,12 @@ class PageDevice(PDFTextDevice):
             Shape(x0 - self._left, self._top - y1, x1 - self._left, self._top - y0, fill, stroke)
         )
 
+    def _place(self) -> Matrix:
+        """The current matrix; pdfminer sets it before it draws anything."""
+        return self.ctm or (1, 0, 0, 1, 0, 0)
+
     def _watch_clock(self) -> None:
-        if time.monotonic() > self._deadline:
+        if self._out_of_time():
             raise OutOfTimeError
 
 

@@ -1,4 +1,4 @@
-"""The child process of :func:`pipeline.pdf_limits.read_pdf_bounded`: bytes and limits in, a read document out."""
+"""The child process of :func:`pipeline.pdf_bounded.read_pdf_bounded`: bytes and limits in, a read document out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import pickle
 import resource
 import sys
+import time
 
 from pipeline.pdf_limits import PdfLimits
 from pipeline.read_pdf import read_pdf
@@ -22,7 +23,9 @@ def main() -> int:
     answer_to = os.dup(sys.stdout.fileno())
     # Whatever a library prints must not mix with the answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    answer = pickle.dumps(read_pdf(content, limits=limits))
+    deadline = time.monotonic() + limits.max_seconds
+    document = read_pdf(content, limits=limits, out_of_time=lambda: time.monotonic() > deadline)
+    answer = pickle.dumps(document)
     with os.fdopen(answer_to, "wb") as stream:
         stream.write(answer)
     return 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.pdf_chars import Glyph, PageContent
-from pipeline.pdf_lines import Line, Word, lines_of_words, turned_words, words_of_glyphs
+from pipeline.pdf_lines import Line, Word, drawn_bullets, lines_of_words, turned_words, words_of_glyphs
 from pipeline.pdf_regions import Region, RegionKind
 from pipeline.pdf_shapes import Area, Drawn, Grid, find_drawn
 from pipeline.pdf_stacks import take_stacked
@@ -32,6 +33,7 @@ def lay_out(content: PageContent, number: int, glyphs: Sequence[Glyph]) -> PageL
     """The regions of page ``number``; ``glyphs`` are the visible ones of ``content``."""
     drawn = find_drawn(content.shapes, content.width, content.height)
     words = words_of_glyphs(glyph for glyph in glyphs if glyph.upright)
+    words += drawn_bullets(content.dots, words)
     loose, held = _sort_into(words, drawn)
     regions: list[Region] = []
     for index, grid in enumerate(drawn.grids):
@@ -164,7 +166,7 @@ def _order(drawn: list[Region], loose: Sequence[Word], page: int) -> list[Region
     wide_spans = [(region, span) for region, span in spans if span.x0 < gutter - 5 and span.x1 > gutter + 5]
     cuts = sorted([line.base for line in wide] + [span.top for _, span in wide_spans])
     bounds = [float("-inf"), *cuts, float("inf")]
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in itertools.pairwise(bounds):
         ordered += _interleave(
             [line for line in wide if line.base == low], [one for one in wide_spans if one[1].top == low]
         )
@@ -274,24 +276,33 @@ def find_gutter(words: Sequence[Word]) -> float | None:
 
 
 def _two_columns(rows: dict[int, list[Word]], middle: float, low: float, high: float) -> bool:
-    left, right = [], []
+    """Whether the words left and right of the white band between ``low`` and ``high`` are two columns of text."""
+    left: list[tuple[float, float]] = []
+    right: list[tuple[float, float]] = []
+    both = touching = 0
     for row in rows.values():
-        if any(word.x0 < low and word.x1 > high for word in row):
-            continue
-        before = [word for word in row if word.x1 <= middle]
+        before = [word for word in row if word.x0 < middle]
         after = [word for word in row if word.x0 >= middle]
-        if before:
-            left.append((min(word.x0 for word in before), max(word.x1 for word in before)))
-        if after:
-            right.append((min(word.x0 for word in after), max(word.x1 for word in after)))
-    if len(left) < _MIN_ROWS or len(right) < _MIN_ROWS:
+        reach = max((word.x1 for word in before), default=None)
+        begin = min((word.x0 for word in after), default=None)
+        if reach is not None and begin is not None:
+            both += 1
+            # In one wide column the words on both sides stand no further apart than anywhere in the line.
+            touching += begin - reach < 0.7 * row[0].style.size
+        if reach is not None and reach < high:
+            left.append((min(word.x0 for word in before), reach))
+        if begin is not None and begin > low:
+            right.append((begin, max(word.x1 for word in after)))
+    if len(left) < _MIN_ROWS or len(right) < _MIN_ROWS or touching > 0.2 * both:
         return False
     starts = sorted(start for start, _ in right)
     usual = starts[len(starts) // 4]
     aligned = sum(1 for start in starts if abs(start - usual) <= 3 or abs(start - usual - 18) <= 6)
-    wide_right = sorted(end - start for start, end in right)[len(right) // 2]
-    wide_left = sorted(end - start for start, end in left)[len(left) // 2]
-    return aligned >= 0.6 * len(right) and wide_right >= _MIN_COLUMN and wide_left >= _MIN_COLUMN
+    return aligned >= 0.6 * len(right) and min(_usual_width(left), _usual_width(right)) >= _MIN_COLUMN
+
+
+def _usual_width(spans: Sequence[tuple[float, float]]) -> float:
+    return sorted(end - start for start, end in spans)[len(spans) // 2]
 
 
 def _crossing(words: Sequence[Word], gutter: float) -> list[Word]:

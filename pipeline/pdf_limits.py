@@ -1,19 +1,12 @@
-"""Bounds for reading a PDF: sizes and time inside the process, memory and crashes by a child process."""
+"""Bounds of what one PDF may cost."""
 
 from __future__ import annotations
 
-import os
-import pickle
 import re
-import subprocess
-import sys
 import zlib
 from dataclasses import dataclass
 
 from pipeline.model import Medium, Problem, ReadDocument, Severity
-
-_GRACE_SECONDS = 5.0
-"""The child watches the clock itself and answers with what it has; only one that hangs is ended from outside."""
 
 _STREAM = re.compile(rb"stream\r?\n")
 _CHUNK = 1 << 20
@@ -24,7 +17,7 @@ class PdfLimits:
     """What one document may cost. Real reports have at most some 200 pages and 5,000 characters a page.
 
     ``max_unfolded_bytes`` bounds what its packed streams unfold to, ``max_page_forms`` drawings within drawings,
-    ``max_memory_bytes`` the address space of the child process.
+    ``max_memory_bytes`` the address space of the child process (:mod:`pipeline.pdf_bounded`).
     """
 
     max_bytes: int = 64 * 1024 * 1024
@@ -62,45 +55,6 @@ def unfolded_size(content: bytes, enough: int) -> int:
         if total > enough:
             break
     return total
-
-
-# -- in a child process -------------------------------------------------------------------------------------------
-
-
-def read_pdf_bounded(content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS) -> ReadDocument:
-    """What :func:`pipeline.read_pdf.read_pdf` gives, read in a child process that memory and time are bounded for.
-
-    A fresh interpreter costs about a quarter of a second. A child that is killed, aborts (pdfium does when memory
-    runs out) or overstays becomes a problem of the document; the caller goes on.
-    """
-    command = [sys.executable, "-m", "pipeline.pdf_child"]
-    # The child must import the same package, wherever the caller found it.
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    try:
-        done = subprocess.run(
-            command,
-            input=pickle.dumps((content, limits)),
-            capture_output=True,
-            timeout=limits.max_seconds + _GRACE_SECONDS,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return refused(
-            "pdf_out_of_time",
-            f"took longer than {limits.max_seconds:g} seconds and was ended. Raise PEEL_MAX_PDF_SECONDS if it is a "
-            "real report.",
-        )
-    if done.returncode == 0:
-        answer = pickle.loads(done.stdout)
-        if isinstance(answer, ReadDocument):
-            return answer
-    return refused(
-        "pdf_reader_died",
-        f"ended its reader (code {done.returncode}): it needs more than {limits.max_memory_bytes:,} bytes of memory or "
-        "breaks the PDF engine. If it is a real report, save a copy with another program and add that, or raise "
-        "PEEL_MAX_PDF_MEMORY_BYTES.",
-    )
 
 
 def refused(code: str, message: str) -> ReadDocument:

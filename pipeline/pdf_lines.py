@@ -14,13 +14,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.pdf_chars import Glyph, Style
+from pipeline.pdf_chars import Dot, Glyph, Style
 from pipeline.pdf_glyphs import clean
 
 SPACE_GAP = 0.2
 """A gap of this part of the type size separates words; a narrow justified space is about 0.22, kerning under 0.1."""
 
 _SAME_BASE = 1.0
+_BULLET_REACH = 30.0
+_MOST_DOTS = 300
+"""A page with more small dots is a chart or map."""
 _DOUBLE_SHIFT = 0.1
 _SMALL = 0.85
 _MARK = re.compile(r"^(?:\[?\d{1,3}\]?(?:[,;–-]\d{1,3})*,?|[*†‡§¶]{1,3}|[a-z])$")
@@ -149,6 +152,22 @@ def _word(run: Sequence[Glyph], texts: Sequence[str], spaced: bool) -> Word:
         first.artifact,
         spaced,
     )
+
+
+def drawn_bullets(dots: Sequence[Dot], words: Sequence[Word]) -> list[Word]:
+    """The small drawn dots that stand where a list marker stands: before the first word of a line."""
+    if not dots or len(dots) > _MOST_DOTS:
+        return []
+    bullets = []
+    for dot in dots:
+        middle = (dot.top + dot.bottom) / 2
+        row = [word for word in words if word.top - 1 <= middle <= word.bottom + 1]
+        after = min((word for word in row if word.x0 >= dot.x1 - 1), key=lambda word: word.x0, default=None)
+        before = max((word.x1 for word in row if word.x0 < dot.x1 - 1), default=float("-inf"))
+        if after is None or after.x0 - dot.x1 > _BULLET_REACH or dot.x0 - before < _BULLET_REACH:
+            continue
+        bullets.append(after._replace(text=dot.text, x0=dot.x0, x1=dot.x1, spaced=True))
+    return bullets
 
 
 def turned_words(glyphs: Iterable[Glyph]) -> list[list[Word]]:

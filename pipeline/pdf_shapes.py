@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -145,7 +146,7 @@ def _cells_drawn_by_fill(fills: Sequence[Area]) -> list[Area]:
     cells: list[Area] = []
     for row in rows.values():
         row.sort(key=lambda area: area.x0)
-        abreast = [two for one, two in zip(row, row[1:], strict=False) if -_SNAP <= two.x0 - one.x1 <= _SNAP]
+        abreast = [two for one, two in itertools.pairwise(row) if -_SNAP <= two.x0 - one.x1 <= _SNAP]
         if abreast:
             cells.extend(row)
     return cells
@@ -160,10 +161,10 @@ def _grids(edges: list[dict[str, Any]], fills: Sequence[Area]) -> tuple[list[Gri
     cells = [cell for cell in cells if cell[2] - cell[0] > 5 and cell[3] - cell[1] > 5]
     grids: list[Grid] = []
     boxes: list[Area] = []
-    in_table: set[tuple[float, ...]] = set()
+    in_table: set[tuple[float, float, float, float]] = set()
     for table in cells_to_tables(cells):
         in_table.update(table)
-        grid = _grid([Area(*cell, fill=_fill_of(cell, fills)) for cell in table])
+        grid = _grid([_area(cell, fills) for cell in table])
         columns = {column for _, _, column in grid.cells}
         if len(columns) > 1:
             grids.append(grid)
@@ -171,19 +172,20 @@ def _grids(edges: list[dict[str, Any]], fills: Sequence[Area]) -> tuple[list[Gri
             boxes.append(grid.area)
     for cell in cells:
         if cell not in in_table and cell[2] - cell[0] >= _MIN_WIDTH and cell[3] - cell[1] >= _MIN_HEIGHT:
-            boxes.append(Area(*cell, fill=_fill_of(cell, fills)))
+            boxes.append(_area(cell, fills))
     return grids, boxes
 
 
-def _fill_of(cell: tuple[float, ...], fills: Sequence[Area]) -> Rgb | None:
-    """The colour that covers most of a cell, the last one painted first."""
-    place = Area(*cell)
+def _area(cell: tuple[float, float, float, float], fills: Sequence[Area]) -> Area:
+    """A cell with the colour that covers most of it, the last one painted first."""
+    x0, top, x1, bottom = cell
+    place = Area(x0, top, x1, bottom)
     for area in reversed(fills):
         across = min(area.x1, place.x1) - max(area.x0, place.x0)
         along = min(area.bottom, place.bottom) - max(area.top, place.top)
         if across > 0 and along > 0 and across * along > 0.5 * place.size:
-            return area.fill
-    return None
+            return Area(x0, top, x1, bottom, area.fill)
+    return place
 
 
 def _grid(cells: list[Area]) -> Grid:

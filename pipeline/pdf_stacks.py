@@ -6,6 +6,7 @@ a column of cells.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipeline.pdf_lines import Word, lines_of_words
@@ -63,7 +64,7 @@ def _columns(heads: Sequence[tuple[Area, int]], area: Area) -> dict[int, Area]:
     """The heads' columns, widened to the middle of the gaps between them."""
     ordered = sorted(heads, key=lambda head: head[0].x0)
     bounds = [area.x0 - _SLACK]
-    for (one, _), (two, _) in zip(ordered, ordered[1:], strict=False):
+    for (one, _), (two, _) in itertools.pairwise(ordered):
         bounds.append((one.x1 + two.x0) / 2)
     bounds.append(area.x1 + _SLACK)
     return {column: Area(bounds[at], area.top, bounds[at + 1], area.bottom) for at, (_, column) in enumerate(ordered)}
@@ -91,5 +92,5 @@ def _runs_across(row: Sequence[Word], places: Sequence[int | None], size: float)
     ordered = sorted(zip(row, places, strict=True), key=lambda one: one[0].x0)
     return any(
         at != next_at and after.x0 - word.x1 < 0.6 * size
-        for (word, at), (after, next_at) in zip(ordered, ordered[1:], strict=False)
+        for (word, at), (after, next_at) in itertools.pairwise(ordered)
     )

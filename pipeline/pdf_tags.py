@@ -80,7 +80,11 @@ def _roles(root: dict[str, Any]) -> dict[str, str]:
     roles = resolve1(root.get("RoleMap"))
     if not isinstance(roles, dict):
         return {}
-    return {name: value.name for name, value in roles.items() if isinstance(value, PSLiteral)}
+    return {name: _text(value.name) for name, value in roles.items() if isinstance(value, PSLiteral)}
+
+
+def _text(name: str | bytes) -> str:
+    return name.decode("latin-1") if isinstance(name, bytes) else name
 
 
 class _Walk:
@@ -119,7 +123,7 @@ class _Walk:
 
     def _name(self, node: dict[str, Any]) -> str:
         kind = resolve1(node.get("S"))
-        name = kind.name if isinstance(kind, PSLiteral) else ""
+        name = _text(kind.name) if isinstance(kind, PSLiteral) else ""
         return self._roles.get(name, name) if not _HEADING.match(name) else name
 
     def _page(self, node: dict[str, Any], inherited: int | None) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pypdfium2
@@ -120,15 +120,36 @@ class SecondEngine:
         ours = letters_of("".join(clean(glyph.text) for glyph in glyphs if not glyph.text.startswith("(cid:")))
         return (letters_of(self.text(number)) - ours).total()
 
-    def glyphs(self, number: int, content: PageContent) -> list[Glyph]:
-        """pdfium's characters of a page as glyphs, for those places where ``content`` has none.
+    def named_symbols(self, number: int, glyphs: list[Glyph]) -> list[Glyph]:
+        """The glyphs with those that have no letter named as pdfium names them, where that is a symbol (a bullet).
+
+        Letters are not taken: where a font has no Unicode pdfium guesses them.
+        """
+        if not any(glyph.text.startswith("(cid:") for glyph in glyphs):
+            return glyphs
+        cells = _cells(self._symbols(number))
+        named = []
+        for glyph in glyphs:
+            if glyph.text.startswith("(cid:"):
+                found = next((other.text for other in cells.get(_cell(glyph), ()) if _covers(glyph, other)), glyph.text)
+                glyph = glyph._replace(text=found)
+            named.append(glyph)
+        return named
+
+    def _symbols(self, number: int) -> Iterator[Glyph]:
+        for glyph in self.glyphs(number, None):
+            if not glyph.text.isalnum():
+                yield glyph
+
+    def glyphs(self, number: int, content: PageContent | None) -> list[Glyph]:
+        """pdfium's characters of a page as glyphs, for those places where ``content`` has none (all where it is None).
 
         Where ``content`` has a glyph without a letter ("(cid:12)") pdfium only guesses: not taken.
         """
         try:
             page = self._document[number - 1]
             text_page = page.get_textpage()
-            cells = _cells(content.glyphs)
+            cells = _cells(content.glyphs if content else ())
             found = [
                 glyph
                 for at in range(text_page.count_chars())

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import io
 import re
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,13 +51,16 @@ _MISSING_LETTERS = 3
 _UNREADABLE_SHARE = 0.05
 
 
-def read_pdf(content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS) -> ReadDocument:
+def read_pdf(
+    content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS, out_of_time: Callable[[], bool] = lambda: False
+) -> ReadDocument:
     """The passages of a PDF.
 
     Args:
         content: the file as it was saved.
-        limits: bounds of time and size. Memory is bounded only by :func:`pipeline.pdf_limits.read_pdf_bounded`,
-            which does the same in a child process.
+        limits: bounds of size. Memory and time are bounded by :func:`pipeline.pdf_bounded.read_pdf_bounded`, which
+            does the same in a child process.
+        out_of_time: asked on every page; once it says yes, the rest is left and a problem says so.
 
     Returns:
         Passages with page, box (points) and ``locator`` "page N", and problems. A file that cannot be read has no
@@ -80,7 +82,7 @@ def read_pdf(content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS) -> ReadDocum
             "save it anew with another program, or raise PEEL_MAX_PDF_UNFOLDED_BYTES.",
         )
     try:
-        return _Reading(content, limits).read()
+        return _Reading(content, limits, out_of_time).read()
     except PDFPasswordIncorrect:
         return refused("pdf_encrypted", "asks for a password. Save a copy without one and add that.")
     except OutOfTimeError:
@@ -107,6 +109,7 @@ class _Reading:
 
     content: bytes
     limits: PdfLimits
+    out_of_time: Callable[[], bool]
     problems: list[Problem] = field(default_factory=list)
     words: Counter[str] = field(default_factory=Counter)
     links: list[Link] = field(default_factory=list)
@@ -155,7 +158,7 @@ class _Reading:
             resources,
             max_glyphs=self.limits.max_page_glyphs,
             max_forms=self.limits.max_page_forms,
-            deadline=time.monotonic() + self.limits.max_seconds,
+            out_of_time=self.out_of_time,
         )
         for number, page in enumerate(PDFPage.create_pages(document), start=1):
             if number > self.limits.max_pages:
@@ -215,7 +218,7 @@ class _Reading:
 
     def _checked(self, content: PageContent, engine: SecondEngine, number: int) -> list[Glyph]:
         """The page's glyphs, with those that only the second engine sees."""
-        glyphs = content.glyphs
+        glyphs = engine.named_symbols(number, content.glyphs)
         self.unreadable += sum(1 for glyph in glyphs if is_unreadable(glyph.text))
         self.letters += len(glyphs)
         if engine.missing_letters(number, glyphs) < _MISSING_LETTERS:

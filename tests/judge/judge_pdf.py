@@ -1,4 +1,4 @@
-"""Judges the PDF reader on real tagged reports: ``python tests/judge/judge_pdf.py DIR [--show N] [--jobs N]``.
+"""Judges the PDF reader on real tagged reports: ``python -m tests.judge.judge_pdf DIR [--show N] [--jobs N]``.
 
 Each file is read with its tags hidden, so only the look of the pages counts. Then lists and headings are compared
 with the file's own tags. Tags are right about items and their text, but start a new item after a page turn, call
@@ -12,6 +12,7 @@ paragraphs without any marker items, and say nothing reliable about depth; so
 from __future__ import annotations
 
 import argparse
+import itertools
 import re
 import sys
 import time
@@ -78,7 +79,7 @@ def elements(content: bytes) -> list[Element]:
     document = PDFDocument(PDFParser(BytesIO(content)))
     glyphs: dict[tuple[int, int], list[Glyph]] = {}
     resources = PDFResourceManager()
-    device = PageDevice(resources, max_glyphs=10**6, max_forms=10**4, deadline=time.monotonic() + 600)
+    device = PageDevice(resources, max_glyphs=10**6, max_forms=10**4, out_of_time=lambda: False)
     ids: dict[int, int] = {}
     for number, page in enumerate(PDFPage.create_pages(document), start=1):
         if isinstance(page.pageid, int):
@@ -150,7 +151,7 @@ def _element(kind: str, drawn: Sequence[Glyph], page: int) -> Element | None:
 
 def _text_x(inked: Sequence[Glyph]) -> float:
     """Where the words begin after the first gap, which follows the marker."""
-    for one, two in zip(inked, inked[1:], strict=False):
+    for one, two in itertools.pairwise(inked):
         if two.x0 - one.x1 > 2:
             return two.x0
     return inked[0].x0
@@ -320,12 +321,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     recall = counts["items found"] / max(1, counts["true items"])
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     print(f"list items: precision {precision:.4f} recall {recall:.4f} F1 {f1:.4f}")
-    print(
-        f"nested: {counts['nested right']} of {counts['nested']} right ({counts['nested right'] / max(1, counts['nested']):.4f})"
-    )
-    print(
-        f"headings: recall {counts['headings found'] / max(1, counts['true headings']):.4f}, ours {counts['our headings']}"
-    )
+    nested = counts["nested right"] / max(1, counts["nested"])
+    print(f"nested: {counts['nested right']} of {counts['nested']} right ({nested:.4f})")
+    heading_recall = counts["headings found"] / max(1, counts["true headings"])
+    print(f"headings: recall {heading_recall:.4f} of {counts['true headings']}, ours {counts['our headings']}")
     return int(counts["words lost"] > 0)
 
 

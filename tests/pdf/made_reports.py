@@ -1,10 +1,13 @@
-"""One small made-up report, drawn by several makers; its truth is what the tests expect of every one."""
+"""One small made-up report, drawn by five makers; its truth is what the tests expect of every one."""
 
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 from pipeline.model import Passage, PassageKind, ReadDocument
+
+FILES = Path(__file__).parent / "files"
 
 TYPST = """
 #set document(title: "An inspection of Durham Constabulary (made up)")
@@ -12,14 +15,16 @@ TYPST = """
 #set text(size: 11pt, lang: "en", region: "GB", hyphenate: false)
 #set par(leading: 0.6em, spacing: 1.3em)
 = Effectiveness
-The force works well with partner organisations and it understands the needs of the people who live in its area and of those who visit it.
+The force works well with partner organisations and it understands the needs of the people who live in its
+area and of those who visit it.
 
 == Preventing crime
 #rect(fill: rgb("#d5e8d4"), inset: 6pt)[Good]
 
 #rect(width: 100%, inset: 8pt, stroke: 0.7pt)[
   *Areas for improvement*
-  - The force should improve how it allocates work, so that those who do the work have the skills to do it well and in time.
+  - The force should improve how it allocates work, so that those who do the work have the skills to do it
+    well and in time.
   - The force should review its plans by:
     - speaking to victims;
     - speaking to officers who work in neighbourhood teams and who know the places where crime happens; and
@@ -40,7 +45,8 @@ Officers answer calls.
 
 #pagebreak()
 == Investigating crime
-The second page begins here and it goes on for a while so that the line is broken at least once by the maker of the page.
+The second page begins here and it goes on for a while so that the line is broken at least once by the maker
+of the page.
 """
 
 
@@ -223,7 +229,23 @@ def fpdf_report() -> bytes:
     return bytes(pdf.output())
 
 
-MAKERS = {"typst": typst_report, "reportlab": reportlab_report, "fpdf2": fpdf_report}
+def browser_report() -> bytes:
+    """The same report printed by Chromium; made by ``files/make.py``. It has no running heads."""
+    return (FILES / "browser.pdf").read_bytes()
+
+
+def word_processor_report() -> bytes:
+    """The same report from LibreOffice Writer; made by ``files/make.py``."""
+    return (FILES / "word-processor.pdf").read_bytes()
+
+
+MAKERS = {
+    "typst": typst_report,
+    "reportlab": reportlab_report,
+    "fpdf2": fpdf_report,
+    "browser": browser_report,
+    "word processor": word_processor_report,
+}
 
 
 def content(document: ReadDocument) -> list[Passage]:

@@ -8,6 +8,10 @@ from collections.abc import Sequence
 WIDE = 595
 HIGH = 842
 
+_OWN_CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Own def /CMapType 1 def
+1 begincodespacerange <00> <FF> endcodespacerange 1 begincidrange <20> <7E> 32 endcidrange
+endcmap CMapName currentdict /CMap defineresource pop end end"""
+
 _TO_UNICODE = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CMapName /X def /CMapType 2 def 1 begincodespacerange <00> <FF> endcodespacerange
 {count} beginbfchar
@@ -36,7 +40,8 @@ def ruled(x0: float, top: float, x1: float, bottom: float) -> str:
 
 
 def raw_pdf(pages: Sequence[str], *, extra: Sequence[str] = (), page_entries: str = "", catalog: str = "") -> bytes:
-    """A PDF of content streams. Fonts: F1 Helvetica, F2 its bold, F3 a symbol font, F4 without any Unicode.
+    """A PDF of content streams. Fonts: F1 Helvetica, F2 its bold, F3 a symbol font, F4 without any Unicode, F5 with a
+    character map of its own, whose glyphs pdfminer drops in silence.
 
     ``extra`` are further objects, numbered from 20.
     """
@@ -58,6 +63,13 @@ def raw_pdf(pages: Sequence[str], *, extra: Sequence[str] = (), page_entries: st
         9: b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /None /CIDSystemInfo << /Registry (Adobe) "
         b"/Ordering (Identity) /Supplement 0 >> /FontDescriptor 7 0 R /DW 600 >>",
     }
+    letters = "\n".join(f"<{code:02X}> <{code:04X}>" for code in range(0x41, 0x7B))
+    own_unicode = _TO_UNICODE.format(count=0x7B - 0x41, lines=letters)
+    objects[10] = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /Own /Encoding 11 0 R /DescendantFonts [9 0 R] /ToUnicode 12 0 R >>"
+    )
+    objects[11] = f"<< /Type /CMap /CMapName /Own /Length {len(_OWN_CMAP)} >>\nstream\n{_OWN_CMAP}\nendstream".encode()
+    objects[12] = f"<< /Length {len(own_unicode)} >>\nstream\n{own_unicode}\nendstream".encode()
     for at, body in enumerate(extra, start=20):
         objects[at] = body.encode("latin-1")
     kids = []
@@ -69,7 +81,7 @@ def raw_pdf(pages: Sequence[str], *, extra: Sequence[str] = (), page_entries: st
         )
         objects[number] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDE} {HIGH}] /Contents {number + 1} 0 R {page_entries} "
-            f"/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R /F4 8 0 R >> "
+            f"/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R /F4 8 0 R /F5 10 0 R >> "
             f"/XObject << {' '.join(f'/X{n} {n} 0 R' for n in range(20, 20 + len(extra)))} >> >> >>"
         ).encode()
         kids.append(f"{number} 0 R")

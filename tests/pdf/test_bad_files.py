@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.model import ReadDocument, Severity
-from pipeline.pdf_limits import DEFAULT_LIMITS, read_pdf_bounded, unfolded_size
+from pipeline.pdf_bounded import read_pdf_bounded
+from pipeline.pdf_limits import DEFAULT_LIMITS, unfolded_size
 from pipeline.read_pdf import read_pdf
 from tests.pdf.made_reports import reportlab_report
 from tests.pdf.raw_pdf import raw_pdf, text
@@ -112,6 +113,16 @@ def test_a_font_without_unicode_is_told() -> None:
     assert "pdf_no_unicode" in errors(document)
 
 
+def test_words_that_only_the_second_engine_sees_are_read_from_it() -> None:
+    page = text(70, 100, "Officers answer calls in") + text(200, 100, "Durham", font="F5") + text(70, 130, "and Kent.")
+
+    document = read_pdf(raw_pdf([page]))
+
+    assert [(problem.code, problem.text) for problem in document.problems] == [("pdf_second_engine", "Durham")]
+    assert "Officers answer calls in Durham" in " ".join(passage.text for passage in document.passages)
+    assert document.words == 7
+
+
 def test_a_bomb_is_not_unfolded() -> None:
     zeros = zlib.compress(b"\0" * 60_000_000, 9)
     content = raw_pdf([text(70, 100, "Words")]) + b"\n99 0 obj << >>\nstream\n" + zeros + b"\nendstream endobj"
@@ -121,12 +132,16 @@ def test_a_bomb_is_not_unfolded() -> None:
     assert errors(read_pdf(content, limits=limits)) == ["pdf_bomb"]
 
 
+def _form(body: str, *, draws: int) -> str:
+    """A form whose content can draw object ``draws`` as /Y."""
+    entries = f"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /Y {draws} 0 R >> >>"
+    return f"<< {entries} /Length {len(body)} >>\nstream\n{body}\nendstream"
+
+
 def test_forms_that_nest_without_end_are_stopped() -> None:
     """Each form draws the next one ten times: ten to the eighth drawings."""
-    form = "<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /Y {next} 0 R >> >> /Length {n} >>\nstream\n{body}\nendstream"
-    body = "/Y Do " * 10
-    forms = [form.format(next=number + 1, n=len(body), body=body) for number in range(20, 28)]
-    forms.append("<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Length 1 >>\nstream\n \nendstream")
+    forms = [_form("/Y Do " * 10, draws=number + 1) for number in range(20, 28)]
+    forms.append(_form(" ", draws=28))
 
     document = read_pdf(raw_pdf([text(70, 100, "Words before.") + "/X20 Do\n"], extra=forms))
 
@@ -135,8 +150,7 @@ def test_forms_that_nest_without_end_are_stopped() -> None:
 
 
 def test_a_form_that_draws_itself_ends() -> None:
-    body = "/X20 Do"
-    form = f"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /X20 20 0 R >> >> /Length {len(body)} >>\nstream\n{body}\nendstream"
+    form = _form("/Y Do", draws=20)
 
     document = read_pdf(raw_pdf([text(70, 100, "Words before.") + "/X20 Do\n"], extra=[form]))
 
@@ -179,7 +193,7 @@ def test_two_hundred_thousand_characters_on_a_page_are_read() -> None:
 def test_time_is_bounded() -> None:
     content = raw_pdf([text(70, 100, "Words."), text(70, 100, "More.", font="F2")])
 
-    document = read_pdf(content, limits=replace(DEFAULT_LIMITS, max_seconds=-1))
+    document = read_pdf(content, out_of_time=lambda: True)
 
     assert errors(document)[0] == "pdf_out_of_time"
 
