@@ -11,17 +11,16 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipeline import fingerprints, vocabulary
-from pipeline.changes import changes_between
-from pipeline.checks import Check, check_rows
-from pipeline.corrections import correct
-from pipeline.documents import Document, Extracted, documents_of, with_current
+from pipeline.capture.ledger_problems import ledger_problems
+from pipeline.capture.store import RawStore, StoreError
 from pipeline.fingerprints import Ingredients
-from pipeline.ids import problem_id
-from pipeline.interpret import interpret
-from pipeline.ledger_problems import ledger_problems
-from pipeline.merge import merge
-from pipeline.model import Capture, Medium, Problem, ReadDocument, Severity
-from pipeline.publish import (
+from pipeline.meaning.interpret import interpret
+from pipeline.product.changes import changes_between
+from pipeline.product.checks import Check, check_rows
+from pipeline.product.corrections import correct
+from pipeline.product.documents import Document, Extracted, documents_of, with_current
+from pipeline.product.merge import merge
+from pipeline.product.publish import (
     Release,
     as_tables,
     current_release,
@@ -31,11 +30,12 @@ from pipeline.publish import (
     publish,
     rows_of_release,
 )
+from pipeline.product.tables import Row, Rows, problem_row, rows_of
 from pipeline.readers import Limits, read
 from pipeline.results import ResultStore
 from pipeline.settings import Settings
-from pipeline.store import RawStore, StoreError
-from pipeline.tables import Row, Rows, problem_row, rows_of
+from pipeline.words.ids import problem_id
+from pipeline.words.model import Capture, Medium, Problem, ReadDocument, Severity
 from pipeline.workers import run_all, working
 
 

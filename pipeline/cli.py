@@ -17,9 +17,9 @@ from pipeline.cli_shared import Exit, ProcessedOption, RawOption, fail, settings
 
 if TYPE_CHECKING:
     from pipeline.build import Outcome
-    from pipeline.imported import Imported
+    from pipeline.capture.imported import Imported
+    from pipeline.capture.store import RawStore
     from pipeline.settings import Settings
-    from pipeline.store import RawStore
 
 app = typer.Typer(
     name="peel",
@@ -59,10 +59,10 @@ def run(
 ) -> None:
     """Read what is new in the raw store and publish the tables."""
     from pipeline.build import RunError
+    from pipeline.capture.store import StoreError
     from pipeline.console import print_outcome
     from pipeline.prefect_home import PrefectUnavailable
-    from pipeline.publish import PublishError
-    from pipeline.store import StoreError
+    from pipeline.product.publish import PublishError
     from pipeline.workers import WorkersLost
 
     settings = settings_of(raw, processed)
@@ -128,9 +128,9 @@ def add(
     raw: RawOption = None,
 ) -> None:
     """Add saved files to the raw store: originals untouched, each capture a line of the ledger."""
-    from pipeline.addresses import canonical_url
-    from pipeline.imports import imports_of
-    from pipeline.store import RawStore, StoreError
+    from pipeline.capture.imports import imports_of
+    from pipeline.capture.store import RawStore, StoreError
+    from pipeline.words.addresses import canonical_url
 
     settings = settings_of(raw, None)
     try:
@@ -159,7 +159,7 @@ def add(
 
 def _put(store: RawStore, found: Imported, note: str | None) -> str:
     """Put one finding of an import into the store and say so. Returns what became of it."""
-    from pipeline.imported import Refusal
+    from pipeline.capture.imported import Refusal
 
     if isinstance(found, Refusal):
         if not found.on_purpose:

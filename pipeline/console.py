@@ -11,14 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from pipeline.product.publish import rows_of_release
+from pipeline.product.summary import gradings_rows
 from pipeline.progress import listening
-from pipeline.publish import rows_of_release
-from pipeline.schema import TABLES
-from pipeline.summary import gradings_rows
+from pipeline.words.schema import TABLES
 
 if TYPE_CHECKING:
     from pipeline.build import Outcome
-    from pipeline.crawl import Progress as Progressed
+    from pipeline.capture.crawl import Progress as Progressed
     from pipeline.settings import Settings
 
 _LOG_WIDTH = 140

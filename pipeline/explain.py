@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.build import limits_of
-from pipeline.documents import documents_of
-from pipeline.imports import media_type_of
-from pipeline.interpret import interpret
-from pipeline.model import Box, Interpretation, PlacedPassage, ReadDocument
-from pipeline.publish import Release, current_release, rows_of_release
+from pipeline.capture.imports import media_type_of
+from pipeline.capture.store import RawStore, StoreError
+from pipeline.meaning.interpret import interpret
+from pipeline.product.documents import documents_of
+from pipeline.product.publish import Release, current_release, rows_of_release
+from pipeline.product.tables import Row, Rows, passage_row
 from pipeline.readers import Limits, read
 from pipeline.settings import Settings
-from pipeline.store import RawStore, StoreError
-from pipeline.tables import Row, Rows, passage_row
+from pipeline.words.model import Box, Interpretation, PlacedPassage, ReadDocument
 
 
 class NotFound(Exception):
@@ -33,7 +33,7 @@ class FileReading:
 
 def read_file(path: Path, url: str | None, limits: Limits) -> FileReading:
     """Read and interpret one file by itself."""
-    from pipeline.addresses import canonical_url
+    from pipeline.words.addresses import canonical_url
 
     content = path.read_bytes()
     document = read(content, media_type_of(content), limits)
@@ -69,7 +69,7 @@ def passage_records(reading: FileReading) -> Iterator[Row]:
     """The passages with the columns of the table ``passages``; ``document_id`` is the one it has without address."""
     from hashlib import sha256
 
-    from pipeline.ids import document_id
+    from pipeline.words.ids import document_id
 
     own_id = document_id(None, sha256(reading.path.read_bytes()).hexdigest())
     for placed in reading.interpretation.passages:
@@ -156,7 +156,7 @@ def picture(settings: Settings, row_id: str) -> bytes:
     Raises:
         NotFound: no such row, or none of its evidence stands in a PDF that is held.
     """
-    from pipeline.pdf_picture import NoPictureError, render_passage
+    from pipeline.reading.pdf.picture import NoPictureError, render_passage
 
     release = current_release(settings.processed)
     if release is None:
@@ -194,7 +194,7 @@ class _Rules:
         """The words that stand at a passage's locator in the saved file, where that is a page of HTML."""
         if document["media_type"] != "text/html" or not passage["locator"]:
             return []
-        from pipeline.read_html import resolve
+        from pipeline.reading.read_html import resolve
 
         try:
             words = resolve(self._store.read(document["sha256"]), passage["locator"])
@@ -206,7 +206,7 @@ class _Rules:
         said = self._interpretation(place["document_id"])
         if said is None:
             return "not known: the original is not in the raw store"
-        from pipeline.ids import grading_id
+        from pipeline.words.ids import grading_id
 
         candidates = {
             "grading": [(grading_id(reading.subject), reading.evidence) for reading in said.grades],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.model import Medium, Problem, ReadDocument, Severity
+from pipeline.words.model import Medium, Problem, ReadDocument, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,16 @@ def read(content: bytes, media_type: str, limits: Limits) -> ReadDocument:
         limits: sizes above which a document is refused with a problem.
     """
     if media_type == "text/plain":
-        from pipeline.read_text import read_text
+        from pipeline.reading.read_text import read_text
 
         return read_text(content, max_bytes=limits.max_text_bytes)
     if media_type in {"text/html", "application/xhtml+xml"}:
-        from pipeline.read_html import read_html
+        from pipeline.reading.read_html import read_html
 
         return read_html(content, max_bytes=limits.max_html_bytes)
     if media_type == "application/pdf":
-        from pipeline.pdf_limits import PdfLimits, read_pdf_bounded
+        from pipeline.pdf_bounded import read_pdf_bounded
+        from pipeline.reading.pdf.limits import PdfLimits
 
         return read_pdf_bounded(
             content,

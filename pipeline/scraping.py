@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from pipeline.addresses import mirror
-from pipeline.crawl import Found
-from pipeline.discover import Scope
-from pipeline.fetch import DEFAULT_DELAY, Operator
-from pipeline.scrape import ScrapeOptions, ScrapeSummary
+from pipeline.capture.crawl import Found
+from pipeline.capture.discover import Scope
+from pipeline.capture.fetch import DEFAULT_DELAY, Operator
+from pipeline.capture.scrape import ScrapeOptions, ScrapeSummary
+from pipeline.capture.timemap import NATIONAL_ARCHIVES
 from pipeline.settings import Settings
-from pipeline.timemap import NATIONAL_ARCHIVES
+from pipeline.words.addresses import mirror
 
 
 def options_of(

@@ -12,12 +12,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from textwrap import dedent
 
-from pipeline.addresses import canonical_url
-from pipeline.checks import check_rows
-from pipeline.documents import Extracted, documents_of, with_current
-from pipeline.interpret import interpret
-from pipeline.merge import merge
-from pipeline.model import (
+from pipeline.meaning.interpret import interpret
+from pipeline.product.checks import check_rows
+from pipeline.product.documents import Extracted, documents_of, with_current
+from pipeline.product.merge import merge
+from pipeline.product.tables import Rows, rows_of
+from pipeline.reading.read_text import read_text
+from pipeline.words.addresses import canonical_url
+from pipeline.words.model import (
     Capture,
     CaptureMethod,
     Cell,
@@ -27,8 +29,6 @@ from pipeline.model import (
     PassageKind,
     ReadDocument,
 )
-from pipeline.read_text import read_text
-from pipeline.tables import Rows, rows_of
 
 SITE = "https://hmicfrs.justiceinspectorates.gov.uk"
 

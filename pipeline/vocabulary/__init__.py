@@ -15,8 +15,8 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from pipeline.blocks import plain
-from pipeline.model import Grade
+from pipeline.words.blocks import plain
+from pipeline.words.model import Grade
 
 PILLARS = ("effectiveness", "efficiency", "legitimacy", "leadership")
 

@@ -22,9 +22,9 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
-from pipeline.interpret import interpret
-from pipeline.model import PassageKind
-from pipeline.read_html import read_html
+from pipeline.meaning.interpret import interpret
+from pipeline.reading.read_html import read_html
+from pipeline.words.model import PassageKind
 from tests.dialects import DIALECTS, Bullets, Grade, Heading, Item, Node, Paragraph, Updated, facts_of
 
 AIM = 1.6

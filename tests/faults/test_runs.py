@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 from pipeline import build
-from pipeline.imports import Import, imports_of
-from pipeline.publish import current_release, is_whole, rows_of_release
+from pipeline.capture.imports import Import, imports_of
+from pipeline.capture.store import RawStore
+from pipeline.product.publish import current_release, is_whole, rows_of_release
 from pipeline.settings import Settings
-from pipeline.store import RawStore
 from tests.standin.pages import resources
 
 ROOT = Path(__file__).parents[2]

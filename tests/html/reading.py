@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.model import Passage, PassageKind, ReadDocument, Shown
-from pipeline.read_html import read_html
+from pipeline.reading.read_html import read_html
+from pipeline.words.model import Passage, PassageKind, ReadDocument, Shown
 
 _SIGNS = {
     PassageKind.HEADING: "#",

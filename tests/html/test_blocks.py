@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model import Passage, PassageKind, Shown
-from pipeline.read_html import read_html
+from pipeline.reading.read_html import read_html
+from pipeline.words.model import Passage, PassageKind, Shown
 from tests.html.reading import content, drawn, read
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import PassageKind, ReadDocument, Shown
-from pipeline.read_html import read_html
+from pipeline.reading.read_html import read_html
+from pipeline.words.model import PassageKind, ReadDocument, Shown
 from tests.dialects import (
     DIALECTS,
     Bullets,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read_html import read_html
+from pipeline.reading.read_html import read_html
 
 _TEXT = "the force’s “plan” – café ŵ"
 

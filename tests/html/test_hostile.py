@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import ReadDocument, Severity
-from pipeline.read_html import read_html
+from pipeline.reading.read_html import read_html
+from pipeline.words.model import ReadDocument, Severity
 from tests.html.reading import assert_whole
 
 _LONG = "The force has a good understanding of the demand that it faces. " * 20

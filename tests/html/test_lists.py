@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model import PassageKind
+from pipeline.words.model import PassageKind
 from tests.html.reading import content, read
 
 

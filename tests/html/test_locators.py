@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from pipeline.blocks import words_of
-from pipeline.model import Shown
-from pipeline.read_html import read_html, resolve
+from pipeline.reading.read_html import read_html, resolve
+from pipeline.words.blocks import words_of
+from pipeline.words.model import Shown
 from tests.dialects import DIALECTS, gwent_html
 
 _ODD = (

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline import build
-from pipeline.imports import Import, imports_of
-from pipeline.publish import current_release, rows_of_release
+from pipeline.capture.imports import Import, imports_of
+from pipeline.capture.store import RawStore
+from pipeline.product.publish import current_release, rows_of_release
+from pipeline.product.tables import Row, Rows
 from pipeline.settings import Settings
-from pipeline.store import RawStore
-from pipeline.tables import Row, Rows
 from tests.dialects import DIALECTS, gwent_html
 
 ADDRESS = "https://www.justiceinspectorates.gov.uk/hmicfrs/peel-assessments/peel-2017/gwent/effectiveness/"

@@ -19,9 +19,9 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.interpret import interpret
-from pipeline.model import Interpretation
+from pipeline.meaning.interpret import interpret
 from pipeline.readers import Limits, read
+from pipeline.words.model import Interpretation
 from tests.drawn import in_a, in_c, path
 
 HERE = Path(__file__).parent

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pipeline.addresses import mirror
-from pipeline.scrape import ScrapeOptions, scrape
-from pipeline.store import RawStore
+from pipeline.capture.scrape import ScrapeOptions, scrape
+from pipeline.capture.store import RawStore
+from pipeline.words.addresses import mirror
 from tests.site.conftest import OPERATOR, QUICK
 
 

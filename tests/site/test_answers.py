@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeline.answers import Verdict, challenge_in, judge, retry_after, soft_404_in
-from pipeline.robots import Robots, robots_address
-from pipeline.timemap import Memento, archived_forms, mementos_in, picked
+from pipeline.capture.answers import Verdict, challenge_in, judge, retry_after, soft_404_in
+from pipeline.capture.robots import Robots, robots_address
+from pipeline.capture.timemap import Memento, archived_forms, mementos_in, picked
 
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PAGE = b"<!DOCTYPE html><html><head><title>Kent PEEL 2017</title></head><body><h1>Kent</h1></body></html>"

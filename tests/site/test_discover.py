@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.discover import (
+from pipeline.capture.discover import (
     Link,
     Listing,
     Scope,
@@ -17,7 +17,7 @@ from pipeline.discover import (
     sitemap_entries,
     target_of,
 )
-from pipeline.model import PageKind
+from pipeline.words.model import PageKind
 
 SITE = "https://hmicfrs.justiceinspectorates.gov.uk"
 ASSETS = "https://assets-hmicfrs.justiceinspectorates.gov.uk"

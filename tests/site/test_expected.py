@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from pipeline import vocabulary
-from pipeline.expected import HeldReport, held_by_address, silences, vanished_pages
-from pipeline.ledger import Visit, VisitOutcome
-from pipeline.model import Capture, CaptureMethod
+from pipeline.capture.expected import HeldReport, held_by_address, silences, vanished_pages
+from pipeline.capture.ledger import Visit, VisitOutcome
+from pipeline.words.model import Capture, CaptureMethod
 
 SITE = "https://hmicfrs.justiceinspectorates.gov.uk"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.answers import Verdict
-from pipeline.fetch import Fetcher, Operator
-from pipeline.network import GuardedBackend, PrivateAddressError, is_public
+from pipeline.capture.answers import Verdict
+from pipeline.capture.fetch import Fetcher, Operator
+from pipeline.capture.network import GuardedBackend, PrivateAddressError, is_public
 from tests.site.conftest import OPERATOR, QUICK, StillClock
 from tests.standin import SiteServer
 

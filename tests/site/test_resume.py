@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.store import RawStore
+from pipeline.capture.store import RawStore
 from tests.standin import SiteServer
 
 KILLS = int(os.environ.get("PEEL_TEST_KILLS", "10"))

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from pipeline.crawl import Found, Progress
-from pipeline.discover import Scope
-from pipeline.ledger import VisitOutcome
-from pipeline.scrape import ScrapeOptions, ScrapeSummary, scrape
-from pipeline.store import RawStore, StoreError
+from pipeline.capture.crawl import Found, Progress
+from pipeline.capture.discover import Scope
+from pipeline.capture.ledger import VisitOutcome
+from pipeline.capture.scrape import ScrapeOptions, ScrapeSummary, scrape
+from pipeline.capture.store import RawStore, StoreError
 from tests.site.conftest import OPERATOR, StillClock, options_for
 from tests.standin import SiteServer, resources
 from tests.standin.pages import ASSETS, SITE
@@ -231,7 +231,7 @@ def test_the_site_itself_is_asked_at_its_newest_hosts_only(
         body = httpx.ByteStream(found.content)
         return httpx.Response(200, stream=body, headers={"Content-Type": found.media_type})
 
-    monkeypatch.setattr("pipeline.fetch.GuardedTransport", lambda named: httpx.MockTransport(answer))
+    monkeypatch.setattr("pipeline.capture.fetch.GuardedTransport", lambda named: httpx.MockTransport(answer))
     scope = Scope(forces=frozenset({"gwent"}))
     summary = scrape(store, ScrapeOptions(OPERATOR, scope=scope), surroundings=clock.surroundings)
     assert asked[:3] == [f"{SITE}/robots.txt", f"{SITE}/sitemap.xml", f"{SITE}/"]

@@ -11,12 +11,12 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.crawl import Found
-from pipeline.discover import Scope
-from pipeline.imports import add
-from pipeline.model import CaptureMethod
-from pipeline.scrape import ScrapeOptions, ScrapeSummary, scrape
-from pipeline.store import RawStore
+from pipeline.capture.crawl import Found
+from pipeline.capture.discover import Scope
+from pipeline.capture.imports import add
+from pipeline.capture.scrape import ScrapeOptions, ScrapeSummary, scrape
+from pipeline.capture.store import RawStore
+from pipeline.words.model import CaptureMethod
 from tests.site.conftest import OPERATOR, QUICK, StillClock
 from tests.standin import ArchiveServer, Resource, SiteServer, faults, resources
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.addresses import canonical_url
+from pipeline.words.addresses import canonical_url
 from tests.drawn import (
     INVESTIGATING,
     VULNERABLE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.interpret import interpret
+from pipeline.meaning.interpret import interpret
 from tests.drawn import (
     PREVENTING,
     Page,

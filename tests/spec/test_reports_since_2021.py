@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.interpret import interpret
-from pipeline.read_text import read_text
+from pipeline.meaning.interpret import interpret
+from pipeline.reading.read_text import read_text
 from tests.drawn import (
     Page,
     codes,

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from html import escape
 
 from pipeline import vocabulary
-from pipeline.model import Grade
 from pipeline.vocabulary import Force, Pillar, Question
+from pipeline.words.model import Grade
 from tests.standin.pdf import pdf
 
 SITE = "https://hmicfrs.justiceinspectorates.gov.uk"

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from pipeline.addresses import Mirror, canonical_url, mirror
+from pipeline.words.addresses import Mirror, canonical_url, mirror
 from tests.standin.pages import ASSETS, PILLAR_CYCLES, SITE, Resource, resources
 
 Fault = Callable[["Handler"], None]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.addresses import (
+from pipeline.words.addresses import (
     archived_address,
     canonical_url,
     is_site_address,

@@ -13,10 +13,10 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.addresses import mirror
-from pipeline.imports import Import, Refusal, add, imports_of
-from pipeline.model import CaptureMethod
-from pipeline.store import RawStore
+from pipeline.capture.imports import Import, Refusal, add, imports_of
+from pipeline.capture.store import RawStore
+from pipeline.words.addresses import mirror
+from pipeline.words.model import CaptureMethod
 
 PAGE = "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/cumbria/effectiveness/"
 PDF_PAGE = "https://assets-hmicfrs.justiceinspectorates.gov.uk/uploads/Cumbria.pdf"
@@ -232,7 +232,7 @@ def test_zips_are_opened_only_so_deep(tmp_path: Path) -> None:
 
 
 def test_a_member_that_unfolds_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.imports.CAPTURE_LIMIT", 1_000_000)
+    monkeypatch.setattr("pipeline.capture.imports.CAPTURE_LIMIT", 1_000_000)
     assert "larger" in refusal(zipped(tmp_path / "bomb.zip", {"a.txt": b"a" * 5_000_000})).message
 
 
