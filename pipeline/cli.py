@@ -189,7 +189,7 @@ def read_path(
         typer.echo(line)
     problems = reading.interpretation.problems
     for problem in problems:
-        typer.echo(f"{problem.severity}: {path.name} {problem.message}", err=True)
+        typer.echo(f"{problem.severity}: {path.name}: {problem.message}", err=True)
     raise typer.Exit(Exit.ERRORS if any(p.severity == "error" for p in problems) else Exit.WELL)
 
 

@@ -251,7 +251,7 @@ def _disagreement(stated: list[tuple[ReadReport, GradeReading]], grade: Grade | 
     return Problem(
         Severity.ERROR,
         "readings_disagree",
-        f"and other places do not agree on {grading_id(stated[0][1].subject)}: {places}. {outcome}.",
+        f"does not agree with other places on {grading_id(stated[0][1].subject)}: {places}. {outcome}.",
         stated[0][1].evidence.passage,
     )
 

@@ -327,7 +327,7 @@ def problem_row(
         ),
         "severity": str(problem.severity),
         "code": problem.code,
-        "message": f"{name} {problem.message}" if name else problem.message,
+        "message": f"{name}: {problem.message}" if name else problem.message,
         "document_id": document_id,
         "capture_id": capture_id,
         "passage_ordinal": problem.passage,

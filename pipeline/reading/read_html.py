@@ -1,8 +1,8 @@
 """Bytes of an HTML page → passages. Knows nothing of policing, and of no site's class names.
 
-The page is decoded (:mod:`pipeline.reading.html.decode`), parsed by BeautifulSoup with lxml, walked once
-(:mod:`pipeline.reading.html.walk`), and counted a second time without the passages (:mod:`pipeline.reading.html.count`), so that
-each word that is lost or doubled becomes a problem. How each kind of markup is read:
+The page is decoded (:mod:`pipeline.words.decoding`), parsed by BeautifulSoup with lxml, walked once
+(:mod:`pipeline.reading.html.walk`), and counted a second time without the passages
+(:mod:`pipeline.reading.html.count`), so that each word that is lost or doubled becomes a problem. How each kind of markup is read:
 
 * Headings: ``h1`` to ``h6``, ``role="heading"``, ``summary``; a bold-only paragraph is a heading of unknown level.
 * A block's flow of text is one passage; a hard break ends it, but is a space inside an item or a heading.
@@ -24,7 +24,6 @@ import re
 from bs4 import BeautifulSoup
 
 from pipeline.reading.html.count import Count, count_page, differing_words
-from pipeline.reading.html.decode import decode_page
 from pipeline.reading.html.drafts import Draft, finish
 from pipeline.reading.html.furniture import mark_furniture
 from pipeline.reading.html.lists import TypedLists, is_typed_candidate
@@ -35,6 +34,7 @@ from pipeline.reading.html.runs import Page
 from pipeline.reading.html.tables import resolve_spots
 from pipeline.reading.html.walk import Walker
 from pipeline.words.blocks import plain
+from pipeline.words.decoding import decode_page
 from pipeline.words.model import Medium, Passage, PassageKind, Problem, ReadDocument, Severity, Shown
 
 __all__ = ["MAX_BYTES", "read_html", "resolve"]

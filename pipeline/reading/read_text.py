@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.reading.accounting import word_problems
 from pipeline.words.blocks import count_words, fold, split_bullet, split_number, words_of
-from pipeline.words.decoding import decode
+from pipeline.words.decoding import decode_page
 from pipeline.words.model import Medium, Passage, PassageKind, Problem, ReadDocument, Severity
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -49,7 +49,8 @@ def read_text(content: bytes, *, max_bytes: int = MAX_BYTES) -> ReadDocument:
             f"has {len(content):,} bytes, more than the {max_bytes:,} that a report's text can have; it was not "
             "read. If it is several pages in one file, split it and add the parts, or raise PEEL_MAX_TEXT_BYTES.",
         )
-    text, encoding = decode(content)
+    decoded = decode_page(content)
+    text = decoded.text
     if len(_CONTROL.findall(text)) > len(text) / 200:
         return _refused(
             "not_text",
@@ -67,8 +68,8 @@ def read_text(content: bytes, *, max_bytes: int = MAX_BYTES) -> ReadDocument:
         words=printed.total(),
         markers_seen=markers,
         rendering=rendering,
-        encoding=encoding,
-        problems=tuple(word_problems(printed, passages)),
+        encoding=decoded.encoding,
+        problems=(*decoded.problems, *word_problems(printed, passages)),
     )
 
 

@@ -8,8 +8,8 @@ from bs4.element import PageElement
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.html.decode import decode_page
 from pipeline.reading.html.parse import parse
+from pipeline.words.decoding import decode_page
 from tests.dialects import DIALECTS, gwent_html
 
 _NEIGHBOURS = ("parent", "next_element", "previous_element", "next_sibling", "previous_sibling")

@@ -1,7 +1,7 @@
 """A second look at a page that does not go through the passages: its visible lines, words and list markers.
 
-It shares with the walk what an element means (:mod:`pipeline.reading.html.tags`) and what a typed bullet looks like, but
-neither its order nor its state: it goes through the soup's nodes as they come, and a line ends wherever the
+It shares with the walk what an element means (:mod:`pipeline.reading.html.tags`) and what a typed bullet looks
+like, but neither its order nor its state: it goes through the soup's nodes as they come, and a line ends wherever the
 nearest block of the text changes. So a word that the walk drops, doubles or glues to another shows.
 """
 

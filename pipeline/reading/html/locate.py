@@ -8,7 +8,6 @@ from collections import Counter
 from bs4 import Tag
 from soupsieve import SelectorSyntaxError
 
-from pipeline.reading.html.decode import decode_page
 from pipeline.reading.html.parse import parse
 from pipeline.reading.html.tags import (
     TEXT_CLASSES,
@@ -21,6 +20,7 @@ from pipeline.reading.html.tags import (
     spoken_words,
 )
 from pipeline.words.blocks import fold
+from pipeline.words.decoding import decode_page
 
 _DEEPEST = 64
 """Steps of the longest path. Deeper elements are placed by the ancestor at that depth, which holds their words."""
