@@ -2,7 +2,8 @@
 
 The page is decoded (:mod:`pipeline.words.decoding`), parsed by BeautifulSoup with lxml, walked once
 (:mod:`pipeline.reading.html.walk`), and counted a second time without the passages
-(:mod:`pipeline.reading.html.count`), so that each word that is lost or doubled becomes a problem. How each kind of markup is read:
+(:mod:`pipeline.reading.html.count`), so that each word that is lost or doubled becomes a problem. How each kind
+of markup is read:
 
 * Headings: ``h1`` to ``h6``, ``role="heading"``, ``summary``; a bold-only paragraph is a heading of unknown level.
 * A block's flow of text is one passage; a hard break ends it, but is a space inside an item or a heading.
