@@ -349,6 +349,23 @@ def test_a_title_bar_belongs_to_the_box_below_it() -> None:
     assert {one(document, start).box_number for start in ("Areas for", "The force should", "And that")} == {1}
 
 
+def test_a_filled_title_inside_a_ruled_box_comes_before_its_words() -> None:
+    document = read(
+        paragraph(80)
+        + ruled(66, 150, 530, 300)
+        + filled(67, 152, 529, 172)
+        + text(72, 166, "Areas for improvement", font="F2")
+        + paragraph(195)
+        + filled(72, 250, 160, 270)
+        + text(76, 264, "Good")
+        + text(72, 290, "The last words of the box.")
+    )
+
+    assert [passage.text for passage in document.passages if passage.box_number == 1] == [
+        "Areas for improvement", " ".join(BODY), "Good", "The last words of the box.",
+    ]  # fmt: skip
+
+
 def test_areas_stacked_under_coloured_grades_are_cells_under_heads() -> None:
     """The layout of "Our judgments": five heads side by side, the areas below each, nothing else drawn."""
     grades = ["Outstanding", "Good", "Adequate", "Requires improvement", "Inadequate"]
