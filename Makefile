@@ -1,5 +1,9 @@
 # make run     set up and publish tables from what is in raw/
 # make test    set up and check everything: style, types, tests
+# make quality precision and recall on the labelled set, against its floors
+# make demo    the whole product in a minute, on a stand-in of the site
+# make bench   speed and memory, beside other tools (installs them)
+# make judge-pdf DIR=…   judge the PDF reader on a folder of tagged PDFs
 # make lock    pin the dependencies anew (needs uv)
 
 PYTHON ?= python3
@@ -7,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 
-.PHONY: run test bench quality lock clean
+.PHONY: run test quality demo bench judge-pdf lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -37,6 +41,22 @@ $(VENV)/.test: locks/test.txt $(VENV)/.run
 	@$(PIP) install --no-deps --require-hashes -r locks/test.txt
 	@$(PIP) check
 	@touch $@
+
+quality: $(VENV)/.test
+	@$(BIN)/python -m tests.quality.measure && $(BIN)/python -m pytest tests/quality
+
+demo: $(VENV)/.test
+	@$(BIN)/python -m tests.demo
+
+$(VENV)/.bench: locks/bench.txt $(VENV)/.test
+	@$(PIP) install --no-deps --require-hashes -r locks/bench.txt
+	@touch $@
+
+bench: $(VENV)/.bench
+	@for part in tests/bench/bench_*.py; do $(BIN)/python $$part || exit 1; done
+
+judge-pdf: $(VENV)/.test
+	@$(BIN)/python tests/judge/judge_pdf.py $(DIR)
 
 UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url

@@ -24,8 +24,8 @@ def load(table: str, processed: str | Path | None = None) -> pandas.DataFrame:
     """
     import pandas
 
-    from pipeline.schema import TABLE
     from pipeline.settings import Settings
+    from pipeline.words.schema import TABLE
 
     if table not in TABLE:
         raise ValueError(f"There is no table {table!r}; there are {', '.join(TABLE)}")

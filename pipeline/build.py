@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from pipeline import fingerprints, vocabulary
-from pipeline.changes import changes_between
-from pipeline.checks import Check, check_rows
-from pipeline.corrections import correct
-from pipeline.documents import Document, Extracted, documents_of, with_current
+from pipeline.capture.ledger_problems import ledger_problems
+from pipeline.capture.store import RawStore, StoreError
 from pipeline.fingerprints import Ingredients
-from pipeline.ids import problem_id
-from pipeline.interpret import interpret
-from pipeline.merge import merge
-from pipeline.model import Capture, Medium, Problem, ReadDocument, Severity
-from pipeline.publish import (
+from pipeline.meaning.interpret import interpret
+from pipeline.product.changes import changes_between
+from pipeline.product.checks import Check, check_rows
+from pipeline.product.corrections import correct
+from pipeline.product.documents import Document, Extracted, documents_of, with_current
+from pipeline.product.merge import merge
+from pipeline.product.publish import (
     Release,
     as_tables,
     current_release,
@@ -30,11 +30,13 @@ from pipeline.publish import (
     publish,
     rows_of_release,
 )
+from pipeline.product.tables import Row, Rows, problem_row, rows_of
 from pipeline.readers import Limits, read
 from pipeline.results import ResultStore
 from pipeline.settings import Settings
-from pipeline.store import RawStore, StoreError
-from pipeline.tables import Row, Rows, rows_of
+from pipeline.words.ids import problem_id
+from pipeline.words.model import Capture, Medium, Problem, ReadDocument, Severity
+from pipeline.workers import run_all, working
 
 
 class RunError(Exception):
@@ -69,6 +71,8 @@ class Plan:
     works: tuple[Work, ...]
     to_read: tuple[str, ...]
     to_interpret: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    """What the ledger as a whole tells to be wrong."""
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -96,7 +100,8 @@ class Outcome:
 
 
 def limits_of(settings: Settings) -> Limits:
-    return Limits(settings.max_text_bytes, settings.max_html_bytes)
+    """The limits of the readers, as the operator set them."""
+    return Limits(**{field.name: getattr(settings, field.name) for field in fields(Limits)})
 
 
 def plan(settings: Settings, *, everything: bool = False) -> Plan:
@@ -114,7 +119,8 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
             f"There is no raw store at {settings.raw}. Name another folder with --raw, or add a first report with "
             "peel add PATH."
         )
-    captures = RawStore(settings.raw).captures()
+    store = RawStore(settings.raw)
+    captures = store.captures()
     limits = limits_of(settings)
     stored = _stores(settings)
     works = []
@@ -128,6 +134,7 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
         works=tuple(works),
         to_read=tuple(work.document.document_id for work in to_read),
         to_interpret=tuple(work.document.document_id for work in to_interpret),
+        problems=tuple(ledger_problems(captures, store.visits(), scraped=bool(store.rounds()))),
     )
 
 
@@ -142,22 +149,40 @@ def _why_stale(stored: Stores, document: Document, ingredients: Ingredients, *, 
     return f"changed: {', '.join(ingredients.changed_since(before))}" if before != ingredients else "result lost"
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One document to work on, as it is handed to another process."""
+
+    settings: Settings
+    work: Work
+    to_read: bool
+
+
 def extract(settings: Settings, planned: Plan, document_ids: Iterable[str]) -> Iterator[str]:
-    """Read and interpret these documents and store the results, one after the other. Yields each id when done."""
-    stored = _stores(settings)
-    store = RawStore(settings.raw)
-    works = {work.document.document_id: work for work in planned.works}
-    for document_id in document_ids:
-        work = works[document_id]
-        document = None if document_id in planned.to_read else stored.read.get(work.reading)
-        if document is None:
-            document = _read(store, work.document, limits_of(settings))
-            if not _was_damaged(document):
-                stored.read.put(work.reading, document)
-        if not _was_damaged(document):
-            stored.meaning.put(work.meaning, _extracted(document, work.document))
-            stored.ingredients.put(document_id, work.ingredients)
-        yield document_id
+    """Read and interpret these documents and store the results. Yields each id when it is done, in any order."""
+    wanted = set(document_ids)
+    return run_all(
+        _extract,
+        [
+            _Task(settings, work, work.document.document_id in planned.to_read)
+            for work in planned.works
+            if work.document.document_id in wanted
+        ],
+    )
+
+
+def _extract(task: _Task) -> str:
+    work, stored = task.work, _stores(task.settings)
+    document_id = work.document.document_id
+    document = None if task.to_read else stored.read.get(work.reading)
+    if document is None:
+        document = _read(RawStore(task.settings.raw), work.document, limits_of(task.settings))
+        if _was_damaged(document):
+            return document_id
+        stored.read.put(work.reading, document)
+    stored.meaning.put(work.meaning, _extracted(document, work.document))
+    stored.ingredients.put(document_id, work.ingredients)
+    return document_id
 
 
 def finish(settings: Settings, planned: Plan) -> Outcome:
@@ -169,7 +194,9 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
     """
     before = current_release(settings.processed)
     ingredients = _ingredients(settings, planned)
-    if before is not None and before.ingredients == ingredients and is_whole(before):
+    seen = work_folder(settings.processed) / "seen-ingredients"
+    unchanged = before is not None and ingredients in {before.ingredients, _text_of(seen)}
+    if before is not None and unchanged and is_whole(before):
         return _outcome(planned, before, published=False, rows=rows_of_release(before), checks=[])
     rows, checks = build_rows(settings, planned, before)
     tables = as_tables(rows)
@@ -177,6 +204,9 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
         draft = keep_draft(tables, settings.processed)
         return _outcome(planned, before, published=False, rows=rows, checks=checks, draft=draft)
     if before is not None and before.digest == meaning_digest(tables) and is_whole(before):
+        # Other ingredients, same tables: remembered, so that the next run need not find out again.
+        seen.parent.mkdir(parents=True, exist_ok=True)
+        seen.write_text(ingredients, encoding="utf-8")
         return _outcome(planned, before, published=False, rows=rows, checks=checks)
     release = publish(tables, settings.processed, ingredients)
     stored = _stores(settings)
@@ -190,6 +220,7 @@ def build_rows(settings: Settings, planned: Plan, before: Release | None) -> tup
     """The rows of all tables, and the checks over them."""
     reports = with_current((work.document, _result(settings, work)) for work in planned.works)
     rows = rows_of(planned.captures, reports, merge(reports))
+    rows["problems"] += [problem_row(problem) for problem in planned.problems]
     correct(rows, vocabulary.corrections())
     checks = check_rows(rows)
     rows["checks"] = [check.row for check in checks]
@@ -219,7 +250,7 @@ def verify(settings: Settings) -> list[str]:
 
 @contextmanager
 def only_run(settings: Settings) -> Iterator[None]:
-    """Hold the folder of releases for this run; another run waits its turn.
+    """Hold the folder of releases, and processes to read with, for this run; another run waits its turn.
 
     Raises:
         RunError: the other run takes longer than ``lock_seconds``, or the folder cannot be written.
@@ -227,7 +258,7 @@ def only_run(settings: Settings) -> Iterator[None]:
     lock = settings.processed / ".lock"
     try:
         settings.processed.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock, timeout=settings.lock_seconds):
+        with FileLock(lock, timeout=settings.lock_seconds), working(settings.workers):
             yield
     except Timeout as error:
         raise RunError(
@@ -245,6 +276,13 @@ def work_folder(processed: Path) -> Path:
     return processed / "work"
 
 
+def _text_of(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
 def _ingredients(settings: Settings, planned: Plan) -> str:
     """What the release is made from. A document without stored result is damaged; mended, it is another ingredient."""
     stored = _stores(settings)
@@ -252,7 +290,7 @@ def _ingredients(settings: Settings, planned: Plan) -> str:
         work.document.document_id: work.meaning if stored.meaning.has(work.meaning) else "damaged"
         for work in planned.works
     }
-    return fingerprints.of_release(list(planned.captures), meanings)
+    return fingerprints.of_release([*planned.captures, *planned.problems], meanings)
 
 
 @dataclass(frozen=True, slots=True)

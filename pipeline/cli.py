@@ -17,9 +17,9 @@ from pipeline.cli_shared import Exit, ProcessedOption, RawOption, fail, settings
 
 if TYPE_CHECKING:
     from pipeline.build import Outcome
-    from pipeline.imported import Imported
+    from pipeline.capture.imported import Imported
+    from pipeline.capture.store import RawStore
     from pipeline.settings import Settings
-    from pipeline.store import RawStore
 
 app = typer.Typer(
     name="peel",
@@ -59,15 +59,16 @@ def run(
 ) -> None:
     """Read what is new in the raw store and publish the tables."""
     from pipeline.build import RunError
+    from pipeline.capture.store import StoreError
     from pipeline.console import print_outcome
     from pipeline.prefect_home import PrefectUnavailable
-    from pipeline.publish import PublishError
-    from pipeline.store import StoreError
+    from pipeline.product.publish import PublishError
+    from pipeline.workers import WorkersLost
 
     settings = settings_of(raw, processed)
     try:
         outcome = _run_plain(settings, everything) if plain else _run_flow(settings, everything)
-    except (RunError, PublishError, StoreError, PrefectUnavailable) as error:
+    except (RunError, PublishError, StoreError, PrefectUnavailable, WorkersLost) as error:
         fail(str(error))
     except OSError as error:
         fail(f"{error}. Nothing was published; the current release is as it was.")
@@ -127,9 +128,9 @@ def add(
     raw: RawOption = None,
 ) -> None:
     """Add saved files to the raw store: originals untouched, each capture a line of the ledger."""
-    from pipeline.addresses import canonical_url
-    from pipeline.imports import imports_of
-    from pipeline.store import RawStore, StoreError
+    from pipeline.capture.imports import imports_of
+    from pipeline.capture.store import RawStore, StoreError
+    from pipeline.words.addresses import canonical_url
 
     settings = settings_of(raw, None)
     try:
@@ -158,7 +159,7 @@ def add(
 
 def _put(store: RawStore, found: Imported, note: str | None) -> str:
     """Put one finding of an import into the store and say so. Returns what became of it."""
-    from pipeline.imported import Refusal
+    from pipeline.capture.imported import Refusal
 
     if isinstance(found, Refusal):
         if not found.on_purpose:
@@ -195,19 +196,24 @@ def read_path(
 @app.command()
 def explain(
     row_id: Annotated[str, typer.Argument(help="Id of a grading, finding or bullet.", metavar="ID")],
+    image: Annotated[
+        Path | None, typer.Option(help="Write the page of the PDF it was read from, with the place outlined, as PNG.")
+    ] = None,
     raw: RawOption = None,
     processed: ProcessedOption = None,
 ) -> None:
     """Show where a grading, finding or bullet was read: the quote, its place, the rule that read it."""
-    from pipeline.explain import NotFound, explanation
+    from pipeline.explain import NotFound, explanation, picture
 
     settings = settings_of(raw, processed)
     try:
-        lines = explanation(settings, row_id)
-    except NotFound as error:
+        for line in explanation(settings, row_id):
+            typer.echo(line)
+        if image is not None:
+            image.write_bytes(picture(settings, row_id))
+            typer.echo(f"\npicture written to {image}")
+    except (NotFound, OSError) as error:
         fail(str(error))
-    for line in lines:
-        typer.echo(line)
 
 
 def _moment(text: str | None) -> datetime | None:

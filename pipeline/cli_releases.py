@@ -10,7 +10,7 @@ import typer
 from pipeline.cli_shared import Exit, ProcessedOption, RawOption, fail, settings_of
 
 if TYPE_CHECKING:
-    from pipeline.publish import Release
+    from pipeline.product.publish import Release
 
 app = typer.Typer()
 
@@ -18,7 +18,7 @@ app = typer.Typer()
 @app.command()
 def tables(processed: ProcessedOption = None) -> None:
     """List the published tables with their rows and columns."""
-    from pipeline.schema import TABLES
+    from pipeline.words.schema import TABLES
 
     settings = settings_of(None, processed)
     release = _current(settings.processed)
@@ -32,7 +32,7 @@ def tables(processed: ProcessedOption = None) -> None:
 def status(raw: RawOption = None, processed: ProcessedOption = None) -> None:
     """Say which documents a run would read or interpret again, and why."""
     from pipeline.build import RunError, plan
-    from pipeline.publish import current_release, is_whole
+    from pipeline.product.publish import current_release, is_whole
 
     settings = settings_of(raw, processed)
     try:
@@ -53,8 +53,8 @@ def status(raw: RawOption = None, processed: ProcessedOption = None) -> None:
 @app.command()
 def releases(processed: ProcessedOption = None) -> None:
     """List all releases, oldest first."""
-    from pipeline.publish import current_release
-    from pipeline.publish import releases as all_releases
+    from pipeline.product.publish import current_release
+    from pipeline.product.publish import releases as all_releases
 
     settings = settings_of(None, processed)
     current = current_release(settings.processed)
@@ -70,7 +70,7 @@ def rollback(
     processed: ProcessedOption = None,
 ) -> None:
     """Make an older release the current one again."""
-    from pipeline.publish import PublishError, roll_back
+    from pipeline.product.publish import PublishError, roll_back
 
     settings = settings_of(None, processed)
     try:
@@ -86,7 +86,7 @@ def prune(
     processed: ProcessedOption = None,
 ) -> None:
     """Delete old releases; the current one always stays."""
-    from pipeline.publish import prune as prune_releases
+    from pipeline.product.publish import prune as prune_releases
 
     settings = settings_of(None, processed)
     for version in prune_releases(settings.processed, keep):
@@ -100,10 +100,10 @@ def diff(
     processed: ProcessedOption = None,
 ) -> None:
     """Show what changed in meaning between two releases."""
-    from pipeline.changes import changes_between
-    from pipeline.publish import releases as all_releases
-    from pipeline.publish import rows_of_release
-    from pipeline.summary import changes_markdown
+    from pipeline.product.changes import changes_between
+    from pipeline.product.publish import releases as all_releases
+    from pipeline.product.publish import rows_of_release
+    from pipeline.product.summary import changes_markdown
 
     settings = settings_of(None, processed)
     known = {release.version: release for release in all_releases(settings.processed)}
@@ -121,8 +121,8 @@ def export(
     processed: ProcessedOption = None,
 ) -> None:
     """Write the current release in another form."""
-    from pipeline.export import ExportError, Format
-    from pipeline.export import export as write
+    from pipeline.product.export import ExportError, Format
+    from pipeline.product.export import export as write
 
     settings = settings_of(None, processed)
     if form not in list(Format):
@@ -141,7 +141,7 @@ def export(
 def verify(raw: RawOption = None, processed: ProcessedOption = None) -> None:
     """Read every original and every published table again and compare them with their hashes."""
     from pipeline import build
-    from pipeline.store import RawStore
+    from pipeline.capture.store import RawStore
 
     settings = settings_of(raw, processed)
     damage = build.verify(settings)
@@ -152,7 +152,7 @@ def verify(raw: RawOption = None, processed: ProcessedOption = None) -> None:
 
 
 def _current(processed: Path) -> Release:
-    from pipeline.publish import current_release
+    from pipeline.product.publish import current_release
 
     release = current_release(processed)
     if release is None:

@@ -31,10 +31,10 @@ def scrape(
     raw: RawOption = None,
 ) -> None:
     """Fetch what is new or changed into the raw store: slowly, by robots.txt, and only until the site says no."""
+    from pipeline.capture.scrape import scrape as run_scrape
+    from pipeline.capture.store import RawStore, StoreError
     from pipeline.console import scrape_progress
-    from pipeline.scrape import scrape as run_scrape
     from pipeline.scraping import options_of, outcome_lines, went_well
-    from pipeline.store import RawStore, StoreError
 
     settings = settings_of(raw, None)
     if contact:

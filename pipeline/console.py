@@ -5,20 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from pipeline.product.publish import rows_of_release
+from pipeline.product.summary import gradings_rows
 from pipeline.progress import listening
-from pipeline.publish import rows_of_release
-from pipeline.schema import TABLES
-from pipeline.summary import gradings_rows
+from pipeline.words.schema import TABLES
 
 if TYPE_CHECKING:
     from pipeline.build import Outcome
-    from pipeline.crawl import Progress as Progressed
+    from pipeline.capture.crawl import Progress as Progressed
     from pipeline.settings import Settings
 
 _LOG_WIDTH = 140
@@ -89,8 +89,8 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         rows = rows_of_release(outcome.release)
         console.print(_counts(rows))
         console.print(_gradings(gradings_rows(rows)))
-        for row in sorted(rows["problems"], key=lambda row: row["severity"])[:_SHOWN]:
-            console.print(f"{row['severity']}: {row['message']}", markup=False)
+        for row in _worst(rows):
+            console.print(f"{row['severity']}: {row['message']}", markup=False, soft_wrap=True)
     if outcome.draft is not None:
         console.print(f"NOT PUBLISHED: a required check failed; the draft is in {outcome.draft}")
     for check in outcome.failed:
@@ -99,9 +99,16 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
             f"check {check.check_id} {mark}: {check.scope}: expected {check.expected}, found {check.found}; "
             f"look at {', '.join(check.rows) or 'the table checks'}",
             markup=False,
+            soft_wrap=True,
         )
     counts = ", ".join(f"{number} {severity}" for severity, number in sorted(outcome.severities.items()))
     console.print(f"Problems: {counts or 'none'}")
+
+
+def _worst(rows: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Errors, then warnings; what only informs is counted, and stands in the table."""
+    told = [row for row in rows["problems"] if row["severity"] != "info"]
+    return sorted(told, key=lambda row: (row["severity"], row["message"]))[:_SHOWN]
 
 
 def len_stale(outcome: Outcome) -> int:

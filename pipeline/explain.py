@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.build import limits_of
-from pipeline.documents import documents_of
-from pipeline.imports import media_type_of
-from pipeline.interpret import interpret
-from pipeline.model import Interpretation, PlacedPassage, ReadDocument
-from pipeline.publish import Release, current_release, rows_of_release
+from pipeline.capture.imports import media_type_of
+from pipeline.capture.store import RawStore, StoreError
+from pipeline.meaning.interpret import interpret
+from pipeline.product.documents import documents_of
+from pipeline.product.publish import Release, current_release, rows_of_release
+from pipeline.product.tables import Row, Rows, passage_row
 from pipeline.readers import Limits, read
 from pipeline.settings import Settings
-from pipeline.store import RawStore, StoreError
-from pipeline.tables import Row, Rows, passage_row
+from pipeline.words.model import Box, Interpretation, PlacedPassage, ReadDocument
 
 
 class NotFound(Exception):
@@ -33,7 +33,7 @@ class FileReading:
 
 def read_file(path: Path, url: str | None, limits: Limits) -> FileReading:
     """Read and interpret one file by itself."""
-    from pipeline.addresses import canonical_url
+    from pipeline.words.addresses import canonical_url
 
     content = path.read_bytes()
     document = read(content, media_type_of(content), limits)
@@ -69,7 +69,7 @@ def passage_records(reading: FileReading) -> Iterator[Row]:
     """The passages with the columns of the table ``passages``; ``document_id`` is the one it has without address."""
     from hashlib import sha256
 
-    from pipeline.ids import document_id
+    from pipeline.words.ids import document_id
 
     own_id = document_id(None, sha256(reading.path.read_bytes()).hexdigest())
     for placed in reading.interpretation.passages:
@@ -103,7 +103,6 @@ def explanation(settings: Settings, row_id: str) -> list[str]:
         where = ", ".join(
             part
             for part in (
-                f"page {place['page']}" if place["page"] else None,
                 passage["locator"],
                 f"passage {place['passage_ordinal']}",
             )
@@ -115,6 +114,7 @@ def explanation(settings: Settings, row_id: str) -> list[str]:
             f"  quote     “{place['quote']}”",
             f"  section   {passage['section_path'] or '(none)'}",
             f"  place     {where}",
+            *rules.in_the_file(document, passage),
             f"  document  {document['title'] or '(no title)'}, {document['canonical_url'] or 'no address'}",
             f"  original  {rules.original(document['sha256'])}",
             f"  rule      {rules.of(entity, row_id, place)}",
@@ -150,6 +150,33 @@ def _facts(entity: str, row: Row) -> list[str]:
     return [f"  about     {keys}", f"  kind      {row['kind']}", f"  text      {row['text']}"]
 
 
+def picture(settings: Settings, row_id: str) -> bytes:
+    """The page of a PDF on which a row was read, as PNG, with the passage outlined.
+
+    Raises:
+        NotFound: no such row, or none of its evidence stands in a PDF that is held.
+    """
+    from pipeline.reading.pdf.picture import NoPictureError, render_passage
+
+    release = current_release(settings.processed)
+    if release is None:
+        raise NotFound(f"No release in {settings.processed}. Make one with peel run.")
+    rows = rows_of_release(release)
+    entity, _ = _row(rows, row_id, release)
+    documents = {document["document_id"]: document for document in rows["documents"]}
+    passages = {(p["document_id"], p["ordinal"]): p for p in rows["passages"]}
+    for place in rows["evidence"]:
+        if (place["entity"], place["entity_id"]) != (entity, row_id) or place["page"] is None:
+            continue
+        passage = passages[place["document_id"], place["passage_ordinal"]]
+        box = Box(passage["page"], passage["x0"], passage["top"], passage["x1"], passage["bottom"])
+        try:
+            return render_passage(RawStore(settings.raw).read(documents[place["document_id"]]["sha256"]), box)
+        except (StoreError, NoPictureError) as error:
+            raise NotFound(str(error)) from error
+    raise NotFound(f"{row_id} was not read from a PDF; peel explain {row_id} tells where it stands.")
+
+
 class _Rules:
     """Reads documents again to tell which rule made a row; the tables hold the quote, not the rule."""
 
@@ -163,11 +190,23 @@ class _Rules:
         path = self._store.path_of(sha256)
         return str(path) if path else f"{sha256} (not in {self._settings.raw})"
 
+    def in_the_file(self, document: Row, passage: Row) -> list[str]:
+        """The words that stand at a passage's locator in the saved file, where that is a page of HTML."""
+        if document["media_type"] != "text/html" or not passage["locator"]:
+            return []
+        from pipeline.reading.read_html import resolve
+
+        try:
+            words = resolve(self._store.read(document["sha256"]), passage["locator"])
+        except StoreError:
+            return []
+        return [f"  in file   “{words}”"] if words else ["  in file   nothing stands at this place any more"]
+
     def of(self, entity: str, row_id: str, place: Row) -> str:
         said = self._interpretation(place["document_id"])
         if said is None:
             return "not known: the original is not in the raw store"
-        from pipeline.ids import grading_id
+        from pipeline.words.ids import grading_id
 
         candidates = {
             "grading": [(grading_id(reading.subject), reading.evidence) for reading in said.grades],

@@ -7,130 +7,18 @@ import json
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
+from pathlib import Path
 
 from pipeline import vocabulary
-from pipeline.documents import Document
-from pipeline.model import Capture
+from pipeline.product.documents import Document
 from pipeline.readers import Limits
-from pipeline.schema import SCHEMA_VERSION
+from pipeline.words.model import Capture, Problem
+from pipeline.words.schema import SCHEMA_VERSION
 
-LAYERS: dict[str, tuple[str, ...]] = {
-    "words": ("model", "vocabulary", "schema", "addresses", "blocks", "decoding", "ids"),
-    "bytes": (
-        "media",
-        "ledger",
-        "store",
-        "imported",
-        "manifest",
-        "saved_page",
-        "imports_archive",
-        "imports",
-        "answers",
-        "robots",
-        "network",
-        "fetch",
-        "hosts",
-        "held",
-        "discover",
-        "crawl",
-        "timemap",
-        "memento",
-        "live",
-        "scrape",
-    ),
-    "reading": (
-        "accounting",
-        "html_tags",
-        "html_drafts",
-        "html_lists",
-        "html_tables",
-        "html_runs",
-        "html_walk",
-        "html_furniture",
-        "html_count",
-        "html_decode",
-        "html_parse",
-        "html_locate",
-        "html_refusals",
-        "read_html",
-        "read_text",
-        "pdf_chars",
-        "pdf_glyphs",
-        "pdf_lines",
-        "pdf_shapes",
-        "pdf_regions",
-        "pdf_stacks",
-        "pdf_layout",
-        "pdf_furniture",
-        "pdf_markers",
-        "pdf_blocks",
-        "pdf_lists",
-        "pdf_boxes",
-        "pdf_passages",
-        "pdf_links",
-        "pdf_tags",
-        "pdf_witness",
-        "pdf_limits",
-        "pdf_picture",
-        "read_pdf",
-        "readers",
-    ),
-    "meaning": (
-        "sentences",
-        "wording",
-        "force_names",
-        "page_titles",
-        "page_kinds",
-        "frameworks",
-        "titles",
-        "identity",
-        "outline",
-        "lists",
-        "deadlines",
-        "findings",
-        "grade_sentences",
-        "grades",
-        "interpret",
-    ),
-    "product": (
-        "documents",
-        "merge",
-        "coverage",
-        "tables",
-        "corrections",
-        "checks",
-        "changes",
-        "summary",
-        "dictionary",
-        "publish",
-        "export",
-    ),
-    "edges": (
-        "settings",
-        "progress",
-        "fingerprints",
-        "pdf_bounded",
-        "pdf_child",
-        "results",
-        "build",
-        "explain",
-        "prefect_home",
-        "console",
-        "notify",
-        "flows",
-        "serving",
-        "scraping",
-        "cli_shared",
-        "cli_scrape",
-        "cli_releases",
-        "cli",
-        "__main__",
-    ),
-}
-"""The rooms of the package by layer; a layer imports only those above it."""
+LAYERS = ("words", "capture", "reading", "meaning", "product")
+"""The layers below the edges, each a folder; a layer imports only those before it. The edges are the modules
+beside the folders."""
 
-_READING_WORDS = ("model", "blocks", "decoding")
 _PARSERS = ("beautifulsoup4", "lxml", "pdfplumber", "pdfminer.six", "pypdfium2")
 _WRITERS = ("pyarrow",)
 
@@ -174,19 +62,19 @@ def of_document(document: Document, limits: Limits) -> Ingredients:
         media_type=document.media_type,
         limits=repr(limits),
         parsers=_versions(_PARSERS),
-        reading_code=_code(*LAYERS["reading"], *_READING_WORDS),
+        reading_code=_code("reading", "words/model.py", "words/blocks.py", "words/decoding.py", "readers.py"),
         address=document.canonical_url,
-        meaning_code=_code(*LAYERS["meaning"], *LAYERS["words"]),
+        meaning_code=_code("meaning", "words", "vocabulary"),
         vocabulary=vocabulary.fingerprint(),
     )
 
 
-def of_release(captures: list[Capture], documents: dict[str, str]) -> str:
+def of_release(ledger: list[Capture | Problem], documents: dict[str, str]) -> str:
     """Of a release: the ledger, the meaning of each document, the code that makes tables of them."""
     return _digest(
-        *(repr(capture) for capture in captures),
+        *(repr(entry) for entry in ledger),
         *(f"{document_id} {meaning}" for document_id, meaning in sorted(documents.items())),
-        _code(*LAYERS["product"], *LAYERS["words"]),
+        _code("product", "words", "vocabulary"),
         vocabulary.fingerprint(),
         SCHEMA_VERSION,
         _versions(_WRITERS),
@@ -198,13 +86,13 @@ def _digest(*parts: str | None) -> str:
 
 
 @cache
-def _code(*modules: str) -> str:
+def _code(*places: str) -> str:
+    """A digest of the source of folders and files of the package."""
+    package = Path(__file__).parent
+    files = {file for place in places for file in [package / place, *(package / place).rglob("*.py")] if file.is_file()}
     digest = hashlib.sha256()
-    package = files("pipeline")
-    for module in sorted(set(modules)):
-        file = package / f"{module}.py"
-        source = file if file.is_file() else package / module / "__init__.py"
-        digest.update(module.encode() + b"\0" + source.read_bytes() + b"\0")
+    for file in sorted(files):
+        digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

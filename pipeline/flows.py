@@ -16,16 +16,16 @@ from prefect.runtime import flow_run
 
 from pipeline import build
 from pipeline.build import Outcome
-from pipeline.fetch import DEFAULT_DELAY
+from pipeline.capture.fetch import DEFAULT_DELAY
+from pipeline.capture.scrape import ScrapeSummary
+from pipeline.capture.scrape import scrape as run_scrape
+from pipeline.capture.store import RawStore
 from pipeline.notify import notify, tell_operator
+from pipeline.product.publish import rows_of_release
+from pipeline.product.summary import checks_markdown, gradings_rows
 from pipeline.progress import tell
-from pipeline.publish import rows_of_release
-from pipeline.scrape import ScrapeSummary
-from pipeline.scrape import scrape as run_scrape
 from pipeline.scraping import options_of, outcome_lines, outcome_rows, went_well
 from pipeline.settings import Settings
-from pipeline.store import RawStore
-from pipeline.summary import checks_markdown, gradings_rows
 
 _BATCHES = 20
 """At most so many tasks read documents in one run: each task costs Prefect some milliseconds."""

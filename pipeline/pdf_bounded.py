@@ -7,15 +7,15 @@ import pickle
 import subprocess
 import sys
 
-from pipeline.model import ReadDocument
-from pipeline.pdf_limits import DEFAULT_LIMITS, PdfLimits, refused
+from pipeline.reading.pdf.limits import DEFAULT_LIMITS, PdfLimits, refused
+from pipeline.words.model import ReadDocument
 
 _GRACE_SECONDS = 5.0
 """The child watches the clock itself and answers with what it has; only one that hangs is ended from outside."""
 
 
 def read_pdf_bounded(content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS) -> ReadDocument:
-    """What :func:`pipeline.read_pdf.read_pdf` gives, within ``limits`` of memory and time.
+    """What :func:`pipeline.reading.read_pdf.read_pdf` gives, within ``limits`` of memory and time.
 
     A fresh interpreter costs about a quarter of a second. A child that is killed, aborts (pdfium does when memory
     runs out) or overstays becomes a problem of the document; the caller goes on.

@@ -8,8 +8,8 @@ import resource
 import sys
 import time
 
-from pipeline.pdf_limits import PdfLimits
-from pipeline.read_pdf import read_pdf
+from pipeline.reading.pdf.limits import PdfLimits
+from pipeline.reading.read_pdf import read_pdf
 
 
 def main() -> int:

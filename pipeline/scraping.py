@@ -6,15 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from pipeline.addresses import CURRENT_HOST, Mirror
-from pipeline.crawl import Found
-from pipeline.discover import Scope
-from pipeline.fetch import DEFAULT_DELAY, Operator
-from pipeline.scrape import ScrapeOptions, ScrapeSummary
+from pipeline.capture.crawl import Found
+from pipeline.capture.discover import Scope
+from pipeline.capture.fetch import DEFAULT_DELAY, Operator
+from pipeline.capture.scrape import ScrapeOptions, ScrapeSummary
+from pipeline.capture.timemap import NATIONAL_ARCHIVES
 from pipeline.settings import Settings
-
-UKGWA = "https://webarchive.nationalarchives.gov.uk/ukgwa/"
-"""Base address of the UK Government Web Archive, which speaks Memento."""
+from pipeline.words.addresses import mirror
 
 
 def options_of(
@@ -50,16 +48,11 @@ def options_of(
         operator=Operator(settings.contact, settings.project_url),
         scope=Scope(frozenset(cycles), frozenset(forces)),
         since=date.fromisoformat(since) if since else None,
-        mirrors=tuple(map(_mirror, sites)),
-        memento_base={None: None, "memento": UKGWA}.get(source, source),
+        mirrors=tuple(map(mirror, sites)),
+        memento_base={None: None, "memento": NATIONAL_ARCHIVES}.get(source, source),
         memento_is_named=source not in {None, "memento"},
         delay=delay,
     )
-
-
-def _mirror(text: str) -> Mirror:
-    base, _, original = text.partition("=")
-    return Mirror(base.rstrip("/"), (original or f"https://{CURRENT_HOST}").rstrip("/"))
 
 
 def outcome_rows(summary: ScrapeSummary) -> list[dict[str, str]]:

@@ -18,6 +18,12 @@ class Settings(BaseSettings):
     processed: Path = Field(Path("processed"), description="Folder that releases are published to.")
     max_text_bytes: int = Field(4 * 1024 * 1024, gt=0, description="Largest text capture that is read, in bytes.")
     max_html_bytes: int = Field(20 * 1024 * 1024, gt=0, description="Largest HTML page that is read, in bytes.")
+    max_pdf_bytes: int = Field(64 * 1024 * 1024, gt=0, description="Largest PDF that is read, in bytes.")
+    max_pdf_pages: int = Field(3_000, gt=0, description="Most pages of a PDF that is read.")
+    max_pdf_seconds: float = Field(300, gt=0, description="How long one PDF may be read, in seconds.")
+    max_pdf_memory_bytes: int = Field(
+        2 * 1024**3, gt=0, description="Memory that reading one PDF may take, in bytes; it is read in a child process."
+    )
     contact: str | None = Field(
         None, description="E-mail or web address by which the site's owner reaches the person who scrapes."
     )
@@ -27,6 +33,7 @@ class Settings(BaseSettings):
     notify_url: str | None = Field(
         None, description="Web address that gets a JSON note when a scheduled run fails, errs or finds nothing."
     )
+    workers: int = Field(0, ge=0, description="Processes that read side by side; 0 takes one for each core.")
     lock_seconds: float = Field(
         600, ge=0, description="How long a run waits, in seconds, for another one on the same folder."
     )

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from pipeline import build
-from pipeline.publish import current_release, rows_of_release
+from pipeline.product.publish import current_release, rows_of_release
+from pipeline.product.tables import Rows
 from pipeline.settings import Settings
-from pipeline.tables import Rows
 
 ROOT = Path(__file__).parent.parent
 

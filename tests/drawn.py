@@ -12,12 +12,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from textwrap import dedent
 
-from pipeline.addresses import canonical_url
-from pipeline.checks import check_rows
-from pipeline.documents import Extracted, documents_of, with_current
-from pipeline.interpret import interpret
-from pipeline.merge import merge
-from pipeline.model import (
+from pipeline.meaning.interpret import interpret
+from pipeline.product.checks import check_rows
+from pipeline.product.documents import Extracted, documents_of, with_current
+from pipeline.product.merge import merge
+from pipeline.product.tables import Rows, rows_of
+from pipeline.reading.read_text import read_text
+from pipeline.words.addresses import canonical_url
+from pipeline.words.model import (
     Capture,
     CaptureMethod,
     Cell,
@@ -27,8 +29,6 @@ from pipeline.model import (
     PassageKind,
     ReadDocument,
 )
-from pipeline.read_text import read_text
-from pipeline.tables import Rows, rows_of
 
 SITE = "https://hmicfrs.justiceinspectorates.gov.uk"
 
@@ -50,8 +50,8 @@ _LABELS = {
 
 
 def lines(text: str) -> str:
-    """A drawn fragment without the indent it has in a test."""
-    return dedent(text).strip("\n") + "\n"
+    """A drawn fragment without the indent it has in a test. A line that ends in a backslash goes on in the next."""
+    return re.sub(r"\s*\\\n\s*", " ", dedent(text)).strip("\n") + "\n"
 
 
 def section(number: int | None, question: str, label: str | None, body: str = "") -> str:
@@ -93,6 +93,8 @@ def in_c(text: str) -> str:
             in_summary = True
         elif words.startswith("Questions for "):
             in_summary = False
+        elif line.startswith("    ") and "•" not in line and kept and kept[-1].startswith("-"):
+            kept[-1] += f" {words}"
         elif words and not in_summary and words not in _LABELS and words != "Skip to content" and not words.isdigit():
             kept.append(re.sub(r"^\s*•\s*", "- ", line) if "•" in line else words)
     return "\n".join(kept) + "\n"

@@ -11,10 +11,12 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from pipeline.model import Grade
+from pipeline.words.blocks import plain
+from pipeline.words.model import Grade
 
 PILLARS = ("effectiveness", "efficiency", "legitimacy", "leadership")
 
@@ -48,7 +50,10 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Pillar:
-    """A pillar of one cycle. ``headline`` is the title of its own row, None where it has none."""
+    """A pillar of one cycle. ``headline`` is the title of its own row, None where it has none.
+
+    ``phrases``, lower case, are the words with which a sentence names the pillar as a whole.
+    """
 
     cycle_id: str
     pillar: str
@@ -56,15 +61,15 @@ class Pillar:
     headline: str | None
     graded: bool
     other_headlines: tuple[str, ...]
-    cues: tuple[str, ...]
+    phrases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question or area of policing of one cycle. ``graded`` is by design; None if not known.
 
-    ``cues`` are phrases, lower case, any of which shows that a sentence speaks of this question. ``inspection``
-    is ``always``, ``risk-based``, ``if-due`` or ``separate``.
+    ``phrases``, lower case, are the words with which a sentence names its matter as a whole. ``inspection`` is
+    ``always``, ``risk-based``, ``if-due`` or ``separate``.
     """
 
     question_id: str
@@ -76,7 +81,7 @@ class Question:
     graded: bool | None
     concept_id: str
     other_texts: tuple[str, ...]
-    cues: tuple[str, ...]
+    phrases: tuple[str, ...]
     inspection: str
 
 
@@ -158,7 +163,7 @@ def pillars() -> tuple[Pillar, ...]:
             headline=row["headline"] or None,
             graded=bool(_flag(row["graded"])),
             other_headlines=_several(row["other_headlines"]),
-            cues=_several(row["cues"]),
+            phrases=_several(row["phrases"]),
         )
         for row in _rows("pillars.csv")
     )
@@ -178,11 +183,32 @@ def questions() -> dict[str, Question]:
             graded=_flag(row["graded"]),
             concept_id=row["concept_id"],
             other_texts=_several(row["other_texts"]),
-            cues=_several(row["cues"]),
+            phrases=_several(row["phrases"]),
             inspection=row["inspection"],
         )
         for row in _rows("questions.csv")
     }
+
+
+@cache
+def welsh_titles() -> dict[str, tuple[str, ...]]:
+    """The titles of areas in Welsh editions, by concept."""
+    return {row["concept_id"]: _several(row["titles"]) for row in _rows("welsh_titles.csv")}
+
+
+@cache
+def report_headings() -> dict[str, bool]:
+    """Headings of a report's own parts, which end any question's section, in the plain form.
+
+    The value tells whether the inspector speaks in person there.
+    """
+    return {plain(row["heading"]): bool(_flag(row["own_words"])) for row in _rows("report_headings.csv")}
+
+
+@cache
+def loose_ties() -> dict[tuple[str, str], str]:
+    """By matter and cycle, why its question there is not quite the one of the cycle before."""
+    return {(row["concept_id"], row["cycle_id"]): row["note"] for row in _rows("loose_ties.csv")}
 
 
 @cache
@@ -251,6 +277,30 @@ def _furniture() -> re.Pattern[str]:
 def is_furniture(text: str) -> bool:
     """Whether a block's words are those of the site's frame (links, banners, buttons), not of a report."""
     return bool(_furniture().fullmatch(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The day by which a pillar of a cycle, or its whole report, was published: of one force, or of all (None)."""
+
+    cycle_id: str
+    pillar: str | None
+    force_id: str | None
+    due: date
+
+
+@cache
+def due_reports() -> tuple[Due, ...]:
+    """When reports were due, cycle by cycle."""
+    return tuple(
+        Due(
+            cycle_id=row["cycle_id"],
+            pillar=row["pillar"] or None,
+            force_id=row["force_id"] or None,
+            due=date.fromisoformat(row["due"]),
+        )
+        for row in _rows("due.csv")
+    )
 
 
 @dataclass(frozen=True, slots=True)

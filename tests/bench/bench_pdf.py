@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[2]
 SENTENCE = "The force understands the demand for its services and it works with others to meet it in the"
 
 WAYS = {
-    "pipeline.read_pdf": """
-from pipeline.read_pdf import read_pdf
+    "pipeline.reading.read_pdf": """
+from pipeline.reading.read_pdf import read_pdf
 read_pdf(open(path, "rb").read())
 """,
     "pdfplumber page.chars": """
@@ -87,7 +87,7 @@ def measure(interpreter: str, code: str, path: Path) -> tuple[float, float] | No
 def two_processes(path: Path) -> float:
     """Seconds for reading the file twice in two processes at once."""
     begun = time.perf_counter()
-    script = FRAME.format(path=str(path), code=WAYS["pipeline.read_pdf"])
+    script = FRAME.format(path=str(path), code=WAYS["pipeline.reading.read_pdf"])
     running = [subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.DEVNULL, cwd=ROOT) for _ in range(2)]
     for process in running:
         process.wait()
@@ -121,7 +121,7 @@ def _report(path: Path, pages: int, others: str) -> None:
         seconds, memory = result
         share = f"{seconds / bare[0]:.2f}" if bare else "?"
         print(f"{pages:6} {way:24} {seconds:8.2f} {pages / seconds:8.1f} {share:>13} {memory:8.0f}")
-    alone = results["pipeline.read_pdf"]
+    alone = results["pipeline.reading.read_pdf"]
     if alone:
         pair = two_processes(path)
         print(f"{pages:6} {'two processes, twice':24} {pair:8.2f} {2 * pages / pair:8.1f}")

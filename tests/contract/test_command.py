@@ -12,8 +12,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.schema import TABLE
 from pipeline.settings import Settings
+from pipeline.words.schema import TABLE
 
 RUNNER = CliRunner()
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]

@@ -10,11 +10,12 @@ import pyarrow.parquet as pq
 import pytest
 
 import pipeline
-from pipeline.dictionary import datapackage, dictionary
-from pipeline.publish import current_release, row_digest
-from pipeline.schema import ATTRIBUTION, TABLES, Table
+from pipeline.product.dictionary import datapackage, dictionary
+from pipeline.product.publish import current_release, row_digest
+from pipeline.product.tables import arrow_schema, to_arrow
 from pipeline.settings import Settings
-from pipeline.tables import arrow_schema, to_arrow
+from pipeline.words.columns import Table
+from pipeline.words.schema import ATTRIBUTION, TABLES
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = {

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from pipeline.prefect_home import configured_server, prefect_api
-from pipeline.publish import current_release
+from pipeline.product.publish import current_release
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[2]

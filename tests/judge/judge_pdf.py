@@ -30,9 +30,11 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, resolve1
 
-from pipeline import pdf_tags, read_pdf
-from pipeline.model import Passage, PassageKind, ReadDocument, Severity
-from pipeline.pdf_chars import Glyph, PageDevice, read_content
+from pipeline.reading import read_pdf
+from pipeline.reading.pdf import tags as pdf_tags
+from pipeline.reading.pdf.chars import PageDevice, read_content
+from pipeline.reading.pdf.drawn import Glyph
+from pipeline.words.model import Passage, PassageKind, ReadDocument, Severity
 
 _KEY = 40
 _STEP = 6.0

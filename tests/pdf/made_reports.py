@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from pipeline.model import Passage, PassageKind, ReadDocument
+from pipeline.words.model import Passage, PassageKind, ReadDocument
 
 FILES = Path(__file__).parent / "files"
 

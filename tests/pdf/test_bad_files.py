@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.model import ReadDocument, Severity
 from pipeline.pdf_bounded import read_pdf_bounded
-from pipeline.pdf_limits import DEFAULT_LIMITS, unfolded_size
-from pipeline.read_pdf import read_pdf
+from pipeline.reading.pdf.limits import DEFAULT_LIMITS, unfolded_size
+from pipeline.reading.read_pdf import read_pdf
+from pipeline.words.model import ReadDocument, Severity
 from tests.pdf.made_reports import reportlab_report
 from tests.pdf.raw_pdf import raw_pdf, text
 

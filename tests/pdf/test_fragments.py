@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import Passage, PassageKind, ReadDocument
-from pipeline.read_pdf import read_pdf
+from pipeline.reading.read_pdf import read_pdf
+from pipeline.words.model import Passage, PassageKind, ReadDocument
 from tests.pdf.raw_pdf import bullet, filled, raw_pdf, ruled, text
 
 BODY = (

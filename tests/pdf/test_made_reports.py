@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from pipeline.blocks import count_words
-from pipeline.model import PassageKind, ReadDocument
-from pipeline.pdf_picture import NoPictureError, render_passage
-from pipeline.read_pdf import read_pdf
+from pipeline.reading.pdf.picture import NoPictureError, render_passage
+from pipeline.reading.read_pdf import read_pdf
+from pipeline.words.blocks import count_words
+from pipeline.words.model import PassageKind, ReadDocument
 from tests.pdf.made_reports import MAKERS, OUTLINE, content, outline_of
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.blocks import words_of
-from pipeline.model import PassageKind, ReadDocument
-from pipeline.read_pdf import read_pdf
+from pipeline.reading.read_pdf import read_pdf
+from pipeline.words.blocks import words_of
+from pipeline.words.model import PassageKind, ReadDocument
 
 WORDS = st.text("abcdefghijklmnoprstuvwyé", min_size=2, max_size=9)
 TEXT = st.lists(WORDS, min_size=3, max_size=28).map(" ".join)

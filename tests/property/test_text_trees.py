@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.blocks import words_of
-from pipeline.lists import lists_in
-from pipeline.model import Identity, PageKind, Passage, PassageKind
-from pipeline.outline import outline
-from pipeline.read_text import read_text
+from pipeline.meaning.lists import lists_in
+from pipeline.meaning.outline import outline
+from pipeline.reading.read_text import read_text
+from pipeline.words.blocks import words_of
+from pipeline.words.model import Identity, PageKind, Passage, PassageKind
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzé", min_size=2, max_size=8)
 TEXT = st.lists(WORDS, min_size=2, max_size=6).map(" ".join)

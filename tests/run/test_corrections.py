@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.checks import check_rows
-from pipeline.corrections import correct
-from pipeline.tables import Rows
+from pipeline.product.checks import check_rows
+from pipeline.product.corrections import correct
+from pipeline.product.tables import Rows
 from pipeline.vocabulary import Correction
 
 

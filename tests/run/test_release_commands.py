@@ -13,13 +13,13 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline import build
+from pipeline.capture.imports import imports_of
+from pipeline.capture.store import RawStore
 from pipeline.cli import app
-from pipeline.export import CELL_LIMIT, Format, export
-from pipeline.imports import imports_of
-from pipeline.publish import as_tables, current_release, publish, rows_of_release
-from pipeline.schema import ATTRIBUTION, TABLES
+from pipeline.product.export import CELL_LIMIT, Format, export
+from pipeline.product.publish import as_tables, current_release, publish, rows_of_release
 from pipeline.settings import Settings
-from pipeline.store import RawStore
+from pipeline.words.schema import ATTRIBUTION, TABLES
 
 ROOT = Path(__file__).parents[2]
 RUNNER = CliRunner()

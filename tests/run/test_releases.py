@@ -9,13 +9,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import build, publish
+from pipeline import build
 from pipeline.build import RunError
-from pipeline.checks import Check
-from pipeline.imports import imports_of
-from pipeline.publish import PublishError, current_release, rows_of_release
+from pipeline.capture.imports import imports_of
+from pipeline.capture.store import RawStore
+from pipeline.product import publish
+from pipeline.product.checks import Check
+from pipeline.product.publish import PublishError, current_release, rows_of_release
 from pipeline.settings import Settings
-from pipeline.store import RawStore
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/kent/legitimacy/"

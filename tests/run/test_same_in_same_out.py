@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from pipeline import build
-from pipeline.imports import imports_of
-from pipeline.publish import Release, current_release
+from pipeline.capture.imports import imports_of
+from pipeline.capture.store import RawStore
+from pipeline.product.publish import Release, current_release
 from pipeline.settings import Settings
-from pipeline.store import RawStore
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.fetch import Limits, Operator, Surroundings
-from pipeline.scrape import ScrapeOptions, ScrapeSummary, scrape
-from pipeline.store import RawStore
+from pipeline.capture.fetch import Limits, Operator, Surroundings
+from pipeline.capture.scrape import ScrapeOptions, ScrapeSummary, scrape
+from pipeline.capture.store import RawStore
 from tests.standin import SiteServer
 
 OPERATOR = Operator("tests@example.org", "https://example.org/peel-pipeline")

@@ -8,23 +8,25 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
-from pipeline.crawl import Found, Progress
-from pipeline.discover import Scope
-from pipeline.ledger import VisitOutcome
-from pipeline.scrape import ScrapeSummary, scrape
-from pipeline.store import RawStore, StoreError
+from pipeline.capture.crawl import Found, Progress
+from pipeline.capture.discover import Scope
+from pipeline.capture.ledger import VisitOutcome
+from pipeline.capture.scrape import ScrapeOptions, ScrapeSummary, scrape
+from pipeline.capture.store import RawStore, StoreError
 from tests.site.conftest import OPERATOR, StillClock, options_for
-from tests.standin import SiteServer
+from tests.standin import SiteServer, resources
+from tests.standin.pages import ASSETS, SITE
 
 Scrape = Callable[..., ScrapeSummary]
 
 LISTINGS = 6
 """Sitemap, home, two hubs and two pages of publications; robots.txt comes on top."""
 
-DURHAM = Scope(forces=frozenset({"durham"}), cycles=frozenset({"2017"}))
-PILLAR = "/peel-assessments/peel-2017/durham/effectiveness/"
+HERTFORDSHIRE = Scope(forces=frozenset({"hertfordshire"}), cycles=frozenset({"2017"}))
+PILLAR = "/peel-assessments/peel-2017/hertfordshire/effectiveness/"
 
 
 def held(store: RawStore) -> dict[str, bytes]:
@@ -55,7 +57,7 @@ def test_no_request_too_many_in_a_fixed_order(site: SiteServer, store: RawStore,
 
 
 def test_every_request_says_who_asks(site: SiteServer, scraped: Scrape) -> None:
-    scraped(scope=DURHAM)
+    scraped(scope=HERTFORDSHIRE)
     for asked in site.log:
         assert asked.headers["user-agent"] == OPERATOR.user_agent
         assert "tests@example.org" in asked.headers["user-agent"]
@@ -66,9 +68,9 @@ def test_every_request_says_who_asks(site: SiteServer, scraped: Scrape) -> None:
 def test_a_second_scrape_asks_only_whether_something_changed(
     site: SiteServer, store: RawStore, scraped: Scrape
 ) -> None:
-    scraped(scope=DURHAM)
+    scraped(scope=HERTFORDSHIRE)
     captures, first = store.captures(), len(site.log)
-    summary = scraped(scope=DURHAM)
+    summary = scraped(scope=HERTFORDSHIRE)
     assert store.captures() == captures
     again = site.log[first:]
     assert [asked.path for asked in again] == [asked.path for asked in site.log[:first]]
@@ -81,14 +83,14 @@ def test_a_second_scrape_asks_only_whether_something_changed(
 def test_a_page_without_validators_is_compared_by_its_bytes(site: SiteServer, store: RawStore, scraped: Scrape) -> None:
     content = site.documents()[f"https://hmicfrs.justiceinspectorates.gov.uk{PILLAR}"]
     site.faults[PILLAR] = lambda handler: handler.reply(200, content, {"Content-Type": "text/html"})
-    scraped(scope=DURHAM)
-    summary = scraped(scope=DURHAM)
+    scraped(scope=HERTFORDSHIRE)
+    summary = scraped(scope=HERTFORDSHIRE)
     assert len(store.captures()) == summary.count(Found.SAME)
     assert VisitOutcome.SAME in {visit.outcome for visit in store.visits()}
 
 
 def test_a_revised_page_is_a_second_capture(site: SiteServer, store: RawStore, scraped: Scrape) -> None:
-    scope = Scope(forces=frozenset({"cumbria", "kent"}))
+    scope = Scope(forces=frozenset({"cumbria", "lincolnshire"}))
     first = scraped(scope=scope)
     site.show_version(2)
     second = scraped(scope=scope)
@@ -96,8 +98,8 @@ def test_a_revised_page_is_a_second_capture(site: SiteServer, store: RawStore, s
     assert changed == [
         "/peel-assessments/peel-2017/cumbria/",
         "/peel-assessments/peel-2017/cumbria/effectiveness/",
-        "/peel-assessments/peel-2018/kent/legitimacy/",
-        "/peel-assessments/peel-2018/kent/legitimacy/detailed-findings/",
+        "/peel-assessments/peel-2018/lincolnshire/legitimacy/",
+        "/peel-assessments/peel-2018/lincolnshire/legitimacy/detailed-findings/",
     ]
     assert len(store.captures()) == first.found + len(changed)
     site.show_version(1)
@@ -107,9 +109,9 @@ def test_a_revised_page_is_a_second_capture(site: SiteServer, store: RawStore, s
 def test_a_page_that_vanished_is_told_once_and_its_capture_stays(
     site: SiteServer, store: RawStore, scraped: Scrape
 ) -> None:
-    scraped(scope=DURHAM)
+    scraped(scope=HERTFORDSHIRE)
     site.gone.add(PILLAR)
-    summary = scraped(scope=DURHAM)
+    summary = scraped(scope=HERTFORDSHIRE)
     assert [urlsplit(o.url).path for o in summary.vanished] == [PILLAR]
     assert any((c.canonical_url or "").endswith(PILLAR) for c in store.captures())
     gone = [visit for visit in store.visits() if visit.outcome is VisitOutcome.GONE]
@@ -117,10 +119,10 @@ def test_a_page_that_vanished_is_told_once_and_its_capture_stays(
 
 
 def test_far_fewer_than_last_time_is_noticed(site: SiteServer, scraped: Scrape) -> None:
-    scraped(scope=DURHAM)
+    scraped(scope=HERTFORDSHIRE)
     for pillar in ("effectiveness", "efficiency", "legitimacy"):
-        site.gone.add(f"/peel-assessments/peel-2017/durham/{pillar}/")
-    assert scraped(scope=DURHAM).fell_short
+        site.gone.add(f"/peel-assessments/peel-2017/hertfordshire/{pillar}/")
+    assert scraped(scope=HERTFORDSHIRE).fell_short
 
 
 @pytest.mark.parametrize("cycle", ["2016", "2018-19", "2023-25"])
@@ -150,12 +152,12 @@ def test_welsh_editions_and_pdfs_are_found(site: SiteServer, store: RawStore, sc
 
 
 def test_since_leaves_out_what_a_sitemap_calls_unchanged(site: SiteServer, store: RawStore, scraped: Scrape) -> None:
-    scraped(scope=DURHAM, since=date(2025, 1, 1))
+    scraped(scope=HERTFORDSHIRE, since=date(2025, 1, 1))
     assert {urlsplit(url).path for url in held(store)} == {
         "/peel-assessments/peel-2017/",
-        "/peel-assessments/peel-2017/durham/",
+        "/peel-assessments/peel-2017/hertfordshire/",
     }
-    assert scraped(scope=DURHAM, since=date(2023, 1, 1)).found == 5
+    assert scraped(scope=HERTFORDSHIRE, since=date(2023, 1, 1)).found == 5
 
 
 def test_since_is_asked_of_the_server_for_pages_without_a_date(
@@ -177,18 +179,28 @@ def test_without_links_the_overview_of_a_cycle_asked_for_is_tried(
     site.robots = None
     site.faults["/"] = lambda handler: handler.reply(200, empty, {"Content-Type": "text/html"})
     site.faults["/sitemap.xml"] = lambda handler: handler.reply(404, b"", {})
-    scraped(scope=DURHAM)
+    scraped(scope=HERTFORDSHIRE)
     assert site.paths()[:4] == ["/robots.txt", "/sitemap.xml", "/", "/peel-assessments/peel-2017/"]
     assert len(held(store)) == 5
 
 
+def test_without_any_link_the_usual_ways_to_all_cycles_are_tried_once(site: SiteServer, scraped: Scrape) -> None:
+    site.robots = None
+    for path in ("/", "/sitemap.xml"):
+        site.faults[path] = lambda handler: handler.reply(404)
+    summary = scraped(scope=Scope(forces=frozenset({"hertfordshire"})))
+    assert summary.count(Found.GONE) == 2 + 2
+    assert site.paths()[:4] == ["/robots.txt", "/sitemap.xml", "/", "/peel-reports/"]
+    assert summary.found > 20
+
+
 def test_links_to_the_old_host_are_asked_at_the_mirror(site: SiteServer, scraped: Scrape) -> None:
-    scraped(scope=DURHAM)
+    scraped(scope=HERTFORDSHIRE)
     assert "/peel-reports/" in site.paths()
 
 
 def test_the_ledger_tells_mirror_and_original(site: SiteServer, store: RawStore, scraped: Scrape) -> None:
-    scraped(scope=DURHAM)
+    scraped(scope=HERTFORDSHIRE)
     for entry in store.entries():
         assert (entry.capture.url or "").startswith(site.base)
         assert (entry.stands_for or "").startswith("https://hmicfrs.justiceinspectorates.gov.uk/")
@@ -205,6 +217,32 @@ def test_only_named_hosts_are_asked(site: SiteServer, store: RawStore, scraped: 
     assert {asked.host for asked in site.log} == {"site"}
 
 
+def test_the_site_itself_is_asked_at_its_newest_hosts_only(
+    store: RawStore, monkeypatch: pytest.MonkeyPatch, clock: StillClock
+) -> None:
+    held_there = {resource.url: resource for resource in resources()}
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        found = held_there.get(str(request.url))
+        if found is None:
+            return httpx.Response(404, stream=httpx.ByteStream(b""))
+        body = httpx.ByteStream(found.content)
+        return httpx.Response(200, stream=body, headers={"Content-Type": found.media_type})
+
+    monkeypatch.setattr("pipeline.capture.fetch.GuardedTransport", lambda named: httpx.MockTransport(answer))
+    scope = Scope(forces=frozenset({"gwent"}))
+    summary = scrape(store, ScrapeOptions(OPERATOR, scope=scope), surroundings=clock.surroundings)
+    assert asked[:3] == [f"{SITE}/robots.txt", f"{SITE}/sitemap.xml", f"{SITE}/"]
+    assert {"/".join(url.split("/")[:3]) for url in asked} == {SITE, ASSETS}
+    assert f"{SITE}/peel-reports/" in asked
+    assert set(held(store)) == {url for url in asked if held_there.get(url) and held_there[url].is_document}
+    assert {capture.url for capture in store.captures()} == set(held(store))
+    assert {entry.stands_for for entry in store.entries()} == {None}
+    assert summary.found == 30
+
+
 def test_two_scrapes_at_once_on_one_store_are_refused(site: SiteServer, store: RawStore, scraped: Scrape) -> None:
     seen: list[str] = []
 
@@ -212,15 +250,15 @@ def test_two_scrapes_at_once_on_one_store_are_refused(site: SiteServer, store: R
         if not seen:
             seen.append("asked")
             with pytest.raises(StoreError, match="another scrape"):
-                scraped(scope=DURHAM)
+                scraped(scope=HERTFORDSHIRE)
 
-    scrape(store, options_for(site, scope=DURHAM), second, StillClock().surroundings)
+    scrape(store, options_for(site, scope=HERTFORDSHIRE), second, StillClock().surroundings)
     assert seen
 
 
 def test_progress_is_told(site: SiteServer, store: RawStore, tmp_path: Path) -> None:
     told: list[Progress] = []
-    summary = scrape(store, options_for(site, scope=DURHAM), told.append, StillClock().surroundings)
+    summary = scrape(store, options_for(site, scope=HERTFORDSHIRE), told.append, StillClock().surroundings)
     assert [progress.done for progress in told] == list(range(1, len(summary.outcomes) + 1))
     assert told[-1].waiting == 0
     assert told[-1].counts[Found.NEW] == summary.found

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.addresses import canonical_url
+from pipeline.words.addresses import canonical_url
 from tests.drawn import (
     INVESTIGATING,
     VULNERABLE,
@@ -121,7 +121,8 @@ def test_a4_an_earlier_not_yet_graded_does_not_contradict() -> None:
 def test_a5_a_tranche_three_force_published_early() -> None:
     text = force_page(
         "Cleveland 2018/19",
-        "Cleveland was inspected in tranche three. We have graded Cleveland as inadequate in each of the three pillars.",
+        "Cleveland was inspected in tranche three. We have graded Cleveland as inadequate in each of "
+        "the three pillars.",
         "The extent to which the force is effective at reducing crime and keeping people safe is inadequate.",
         "The extent to which the force operates efficiently and sustainably is inadequate.",
         "The extent to which the force treats the public and its workforce legitimately is inadequate.",
@@ -155,7 +156,8 @@ def test_a7_a8_a9_slashes_question_marks_and_hosts_name_one_page(number: int, ad
 def test_a10_a_renamed_force_is_one_force() -> None:
     before = said(force_page("Hampshire PEEL 2016", "Leadership"), "peel-assessments/peel-2016/hampshire/leadership")
     after = said(
-        "Overall summary\nOur inspection assessed how good Hampshire and Isle of Wight Constabulary is in nine areas.\n",
+        "Overall summary\nOur inspection assessed how good Hampshire and Isle of Wight Constabulary "
+        "is in nine areas.\n",
         "peel-reports/hampshire-and-isle-of-wight-2021-22",
     )
     assert before.identity.force_id == after.identity.force_id == "hampshire"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from html import escape
 
 from pipeline import vocabulary
-from pipeline.model import Grade
 from pipeline.vocabulary import Force, Pillar, Question
+from pipeline.words.model import Grade
 from tests.standin.pdf import pdf
 
 SITE = "https://hmicfrs.justiceinspectorates.gov.uk"
@@ -23,17 +23,19 @@ ASSETS = "https://assets-hmicfrs.justiceinspectorates.gov.uk"
 FORCES = (
     "bedfordshire",
     "cambridgeshire",
-    "cleveland",
+    "cheshire",
+    "city-of-london",
     "cumbria",
-    "derbyshire",
-    "dorset",
-    "durham",
+    "devon-and-cornwall",
     "gwent",
     "hampshire",
-    "humberside",
-    "kent",
-    "merseyside",
+    "hertfordshire",
+    "leicestershire",
+    "lincolnshire",
+    "metropolitan",
 )
+"""Forces of whose reports no figure was published that the made-up ones would contradict."""
+
 PILLAR_CYCLES = {"2016": "peel-2016", "2017": "peel-2017", "2018-19": "peel-2018"}
 REPORT_CYCLES = ("2021-22", "2023-25")
 DATES = {"2016": "02/03/2017", "2017": "22/03/2018", "2018-19": "02/05/2019"}
@@ -42,7 +44,7 @@ PUBLISHED = {"2018-19": "2 May 2019", "2021-22": "13 April 2022", "2023-25": "12
 NOT_YET_GRADED = ("cumbria", "2017", "effectiveness")
 """In version 1 this pillar is not graded yet; version 2 grades it."""
 
-REWORDED = ("kent", "2018-19", "legitimacy")
+REWORDED = ("lincolnshire", "2018-19", "legitimacy")
 """In version 2 an area for improvement of this pillar is worded anew."""
 
 
@@ -73,6 +75,9 @@ def grade_of(force_id: str, cycle_id: str, what: str, version: int = 1) -> Grade
     if version == 1 and (force_id, cycle_id) == NOT_YET_GRADED[:2] and what == NOT_YET_GRADED[2]:
         return None
     grades = list(vocabulary.grades_of(cycle_id))
+    if what in vocabulary.PILLARS:
+        # The published totals of these cycles leave room for some of these two among twelve forces.
+        grades = [Grade.GOOD, Grade.REQUIRES_IMPROVEMENT]
     digest = hashlib.sha256(f"{force_id} {cycle_id} {what}".encode()).digest()
     return grades[digest[0] % len(grades)]
 
@@ -342,7 +347,9 @@ def _welsh_report(force: Force, cycle_id: str) -> str:
     body = (
         f"<h1>PEEL {label} – Arolygiad o {escape(force.welsh_name or force.name)}</h1>\n"
         "<p>Adroddiad gwneud yw hwn, ar gyfer profion yn unig.</p>\n<h2>Crynodeb cyffredinol</h2>\n"
-        "<h3>Ein barn</h3>\n<p>Nid yw’n dweud dim am yr heddlu go iawn.</p>\n<h2>Am y data</h2>\n<p>Nid oes data.</p>"
+        "<h3>Ein barn</h3>\n"
+        "<p>Rydym yn gwneud dyfarniadau graddedig mewn wyth o’r naw hyn fel a ganlyn:</p>\n"
+        "<p>Nid yw’n dweud dim am yr heddlu go iawn.</p>\n<h2>Am y data</h2>\n<p>Nid oes data.</p>"
     )
     return _layout(f"Heddlu {force.short_name} {label}", body).replace('lang="en-GB"', 'lang="cy"')
 
@@ -381,9 +388,11 @@ def _ways_to_others(documents: list[Resource]) -> Iterator[Resource]:
         is_document=False,
     )
     # The newest reports are found by the sitemap only, one of them by nothing else.
-    reports = [r for r in documents if r.path.startswith("/peel-reports/") and "humberside-2023-25" not in r.url]
+    reports = [r for r in documents if r.path.startswith("/peel-reports/") and "leicestershire-2023-25" not in r.url]
     yield _page("/peel-reports/", _layout("Reports", "<h1>Reports</h1>" + _links(reports)), is_document=False)
-    publications = [r for r in documents if r.path.startswith("/publications/") and "humberside-2023-25" not in r.url]
+    publications = [
+        r for r in documents if r.path.startswith("/publications/") and "leicestershire-2023-25" not in r.url
+    ]
     half = len(publications) // 2
     following = '<a class="next" href="/publications/page/2/">Next</a>'
     first = _links(publications[:half]) + following

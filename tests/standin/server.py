@@ -7,6 +7,8 @@ All servers listen on loopback only and stop with their context.
 from __future__ import annotations
 
 import hashlib
+import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -18,7 +20,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from pipeline.addresses import Mirror, canonical_url, mirror
+from pipeline.words.addresses import Mirror, canonical_url, mirror
 from tests.standin.pages import ASSETS, PILLAR_CYCLES, SITE, Resource, resources
 
 Fault = Callable[["Handler"], None]
@@ -35,6 +37,8 @@ class Asked:
     path: str
     headers: Mapping[str, str]
     status: int
+    port: int
+    """The port from which the request came: the same for all requests of one connection."""
 
 
 @dataclass
@@ -78,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
     def note(self, status: int) -> None:
         """Write the request into the log."""
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.site.log.append(Asked(time.monotonic(), self.host, self.path, headers, status))
+        self.site.log.append(Asked(time.monotonic(), self.host, self.path, headers, status, self.client_address[1]))
 
     def reply(
         self, status: int, content: bytes = b"", headers: Mapping[str, str] | None = None, *, logged: bool = True
@@ -97,13 +101,22 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing on the terminal: the log is in the server."""
 
 
+class _QuietServer(ThreadingHTTPServer):
+    """Clients that are killed in the middle are part of the tests and no news."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class _Server:
     """A threading HTTP server on loopback in a thread of its own."""
 
     def __init__(self, site: SiteServer | ArchiveServer, host: str, port: int) -> None:
         handler = type("BoundHandler", (Handler,), {"site": site, "host": host})
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        self._server.daemon_threads = True
+        self._server = _QuietServer(("127.0.0.1", port), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
         self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -178,9 +191,8 @@ class SiteServer(_Logged):
             handler.reply(404, page, {"Content-Type": "text/html"})
             return
         content = resource.content
-        if self.reversed_listings and b"<li>" in content and not resource.is_document:
-            head, items, tail = content.partition(b"<li>")
-            content = head + b"<!-- another order -->" + items + tail
+        if self.reversed_listings and not resource.is_document:
+            content = re.sub(rb"(?s)<ul>(.*?)</ul>", _reversed, content)
         etag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
         if handler.headers.get("If-None-Match") == etag:
             handler.reply(304, headers={"ETag": etag})
@@ -250,6 +262,11 @@ class ArchiveServer(_Logged):
             f'<{self.base}{stamp}/{url}>; rel="first last memento"; datetime="{_http_date(stamp)}"',
         ]
         handler.reply(200, ",\n".join(lines).encode(), {"Content-Type": "application/link-format"})
+
+
+def _reversed(found: re.Match[bytes]) -> bytes:
+    items = found[1].split(b"<li>")[1:]
+    return b"<ul>" + b"".join(b"<li>" + item.strip() for item in reversed(items)) + b"</ul>"
 
 
 def _http_date(stamp: str) -> str:

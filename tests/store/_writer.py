@@ -9,8 +9,8 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipeline.model import CaptureMethod
-from pipeline.store import CaptureFacts, RawStore
+from pipeline.capture.store import CaptureFacts, RawStore
+from pipeline.words.model import CaptureMethod
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 

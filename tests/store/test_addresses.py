@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.addresses import (
+from pipeline.words.addresses import (
     archived_address,
     canonical_url,
     is_site_address,
@@ -128,3 +130,15 @@ def test_what_names_no_mirror(text: str) -> None:
 
 def test_path_segments() -> None:
     assert path_segments(f"{G3}//peel%2Dassessments/Kent/?a=b") == ("peel-assessments", "kent")
+
+
+@given(
+    st.sampled_from(
+        ["https://hmicfrs.justiceinspectorates.gov.uk", "http://www.justiceinspectorates.gov.uk/hmic", "http://h:81"]
+    ),
+    st.lists(st.text("aB-._%2é /", max_size=6), max_size=4),
+    st.text("ab=&?#% é", max_size=8),
+)
+def test_a_canonical_address_is_its_own_canonical_address(base: str, parts: list[str], end: str) -> None:
+    once = canonical_url("/".join([base, *parts]) + end)
+    assert canonical_url(once) == once

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ledger import CANCELLED
-from pipeline.store import RawStore
+from pipeline.capture.ledger import CANCELLED
+from pipeline.capture.store import RawStore
 from tests.store._writer import content_of, facts_of
 
 KILLS = 10

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ledger import CaptureFacts, Visit, VisitOutcome
-from pipeline.model import CaptureMethod
-from pipeline.store import RawStore, StoreError
+from pipeline.capture.ledger import CaptureFacts, Visit, VisitOutcome
+from pipeline.capture.store import RawStore, StoreError
+from pipeline.words.model import CaptureMethod
 
 PAGE = "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/gwent/effectiveness/"
 OLD_FORM = "http://www.justiceinspectorates.gov.uk///hmicfrs/peel-assessments/peel-2017/gwent/effectiveness?"

@@ -1,0 +1,1 @@
+"""Passages to gradings, findings and bullets. Knows nothing of HTML or PDF."""

@@ -1,0 +1,175 @@
+"""Sentences that state a grade, and of what: the formulas of the reports, nothing else.
+
+Each formula needs the force as its subject. What a sentence says that has no such form is prose, whatever grade
+words stand in it. Source: formulas seen on published pages of every cycle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.meaning.wording import grade_in
+from pipeline.words.model import Grade, Status
+
+_GRADE = r"(?:outstanding|good|adequate|inadequate)"
+_IMPROVE = r"requir(?:es?|ing) improvement"
+_ANY = rf"(?:{_GRADE}|{_IMPROVE})"
+_QUOTED = rf"[‘'“\"]?(?P<grade>{_ANY})[’'”\"]?"
+_AT = r"(?:at|in respect of|in relation to|with (?:regard|respect) to|in(?= (?:how|the way|its|the)\b)|in)"
+_STATUS = r"not (?:yet )?graded"
+_JUDGED = r"(?:judged|assessed|graded)"
+_TO_BE = r"(?:to be |to |as (?:being )?)?"
+_QUALIFIED = r"(?:,? with elements of \w+(?: \w+)?,?)?"
+
+_EXTENT = re.compile(
+    r"[Tt]he extent to which (?P<who>.{3,60}?) (?P<how>is effective|is efficient|is legitimate|operates efficiently"
+    rf"|treats the public)\b[^;]*?(?: is)?:? (?P<grade>{_ANY}|{_STATUS})(?:[.;]|$)"
+)
+EXTENT_PILLARS = {
+    "is effective": "effectiveness",
+    "is efficient": "efficiency",
+    "operates efficiently": "efficiency",
+    "is legitimate": "legitimacy",
+    "treats the public": "legitimacy",
+}
+_2014_EFFICIENCY = re.compile(
+    r"the efficiency with which (?:the (?:force|constabulary)|it) carries out its responsibilities "
+    rf"(?:is (?P<grade>{_GRADE})|(?P<improve>requires improvement))(?:[.;]|$)"
+)
+_STEP = re.compile(rf"(?<![\w-]){_QUOTED} {_AT} ")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A grade that a sentence states.
+
+    ``topic`` are the words that say of what, None where the sentence says no more than the force. ``pillar`` is
+    set where the formula itself names one. ``explicit`` formulas say "judged", "graded" or the like. ``year`` is
+    the year of an earlier judgment that still stands.
+    """
+
+    grade: Grade | Status
+    topic: str | None
+    rule: str
+    explicit: bool
+    pillar: str | None = None
+    year: str | None = None
+
+
+class Formulas:
+    """The formulas about one force. ``names`` are all the forms in which a page may print its name."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        known = [rf"(?:[Tt]he )?{re.escape(name)}" for name in names]
+        who = "(?:" + "|".join([r"[Tt]h(?:e|is) (?:force|constabulary)", r"\b[Ii]t", *known]) + ")"
+        whose = "(?:" + "|".join([r"[Tt]he (?:force|constabulary)[’']s", r"\b[Ii]ts", *_possessives(known)]) + ")"
+        start = r"(?:^|[ ,])"
+        self._who = re.compile(who)
+        self._judged = re.compile(
+            rf"{start}(?:{who} (?:is|has been) (?:also )?{_JUDGED}(?: overall)? {_TO_BE}"
+            rf"|HMIC(?:FRS)? (?:judges|has {_JUDGED}) (?:that )?{who} (?:to be |to |as |is )?"
+            rf"|(?:[Ff]or this reason,? )?it is graded as ){_QUOTED}(?P<rest>.*)"
+        )
+        self._no_higher = re.compile(rf"{who} cannot be {_JUDGED} any higher than {_QUOTED}")
+        self._is = re.compile(
+            rf"(?:^|(?:, |; |: |[Aa]nd |[Bb]ut |[Hh]owever,? |[Oo]verall,? |in general,? )){who} (?:also |now |still )?"
+            rf"(?:(?:is|are|remains) (?:also |still )?(?=[‘'“]?{_GRADE}\b)|(?=[‘'“]?requires improvement\b))"
+            r"(?P<rest>.*)"
+        )
+        self._clause = re.compile(
+            rf"^(?:and |but |while )?(?:[Oo]verall, )?{whose} (?P<topic>[^;:]{{4,90}}?) (?:is|are) (?:also )?"
+            rf"{_JUDGED} {_TO_BE}{_QUOTED}"
+        )
+        self._possessive = re.compile(
+            rf"^(?:[Oo]verall,? )?{whose} (?P<pillar>effectiveness|efficiency|legitimacy) "
+            r"(?P<topic>(?:at|in) [^;:]{4,140}?)"
+            rf" (?:is )?{_QUOTED}(?:[.;,]|$)"
+        )
+        self._pillar_of = re.compile(
+            rf"the (?P<pillar>effectiveness|efficiency|legitimacy) of {who} (?:is (?P<grade>{_GRADE})"
+            r"|(?P<improve>requires improvement))\b"
+        )
+        self._earlier = re.compile(
+            rf"[Ii]n (?P<year>20\d\d),? (?:we|HMIC(?:FRS)?) {_JUDGED} (?:that )?{who} "
+            r"(?:to be |as being |as |to |was )?(?P<rest>.*)"
+        )
+
+    def extents(self, sentence: str) -> Iterator[Stated]:
+        """ "The extent to which the force is effective at … is good": the grade of a pillar, or why there is none."""
+        match = _EXTENT.search(sentence)
+        if match and self._who.search(match["who"]):
+            pillar = EXTENT_PILLARS[match["how"]]
+            yield Stated(grade_in(match["grade"]), None, "sentence: the extent to which …", True, pillar)
+
+    @staticmethod
+    def efficiency_of_2014(sentence: str) -> Iterator[Stated]:
+        """ "the efficiency with which the force carries out its responsibilities is good", in 2014 only."""
+        match = _2014_EFFICIENCY.search(sentence)
+        if match:
+            grade = grade_in(match["grade"] or match["improve"])
+            yield Stated(grade, None, "sentence: the efficiency with which …", True, "efficiency")
+
+    def stated_in(self, sentence: str) -> list[Stated]:
+        """The grades that a sentence states of the force, each with the words that say of what."""
+        parts = [part.strip() for part in sentence.split(";")]
+        found = [stated for part in parts for stated in self._in_part(part)]
+        return found or self._in_part(sentence)
+
+    def earlier_in(self, sentence: str) -> list[Stated]:
+        """ "In 2017, we judged the force as good at …": grades of an earlier year, which may still stand."""
+        match = self._earlier.search(sentence)
+        if not match:
+            return []
+        return list(_steps(match["rest"], "sentence: judged in an earlier year", explicit=True, year=match["year"]))
+
+    def _in_part(self, part: str) -> list[Stated]:
+        match = self._possessive.search(part)
+        if match:
+            topic = f"{match['pillar']} {match['topic']}"
+            return [Stated(grade_in(match["grade"]), topic, "sentence: the force’s effectiveness at … is …", True)]
+        match = self._pillar_of.search(part)
+        if match:
+            grade = grade_in(match["grade"] or match["improve"])
+            return [Stated(grade, None, "sentence: the … of the force is …", True, match["pillar"])]
+        match = self._clause.search(part)
+        if match:
+            return [Stated(grade_in(match["grade"]), match["topic"], "sentence: its … is judged to be …", True)]
+        match = self._judged.search(part)
+        if match:
+            return [_whole(match, "sentence: the force is judged to be …")]
+        match = self._no_higher.search(part)
+        if match and grade_in(match["grade"]) is Grade.INADEQUATE:
+            return [Stated(Grade.INADEQUATE, None, "sentence: cannot be judged any higher", True)]
+        match = self._is.search(part)
+        return list(_steps(match["rest"], "sentence: the force is … at …", explicit=False)) if match else []
+
+
+def press_steps(text: str) -> list[Stated]:
+    """The grades of a bullet in a press notice: "is ‘good’ at preventing crime; and"."""
+    match = re.match(
+        r"(?:it )?(?:is )?(?=[‘'“\"]?(?:outstanding|good|adequate|inadequate|requires improvement)\b)", text
+    )
+    return list(_steps(text[match.end() :], "press notice: is … at …", explicit=True)) if match else []
+
+
+def _possessives(names: list[str]) -> list[str]:
+    return [rf"{name}(?:[’']s?)" for name in names]
+
+
+def _whole(match: re.Match[str], rule: str) -> Stated:
+    rest = re.sub(rf"^{_QUALIFIED}(?= )", "", match["rest"], count=1)
+    at = re.match(rf" {_AT} (?P<topic>.+)", rest)
+    return Stated(grade_in(match["grade"]), at["topic"] if at else None, rule, explicit=True)
+
+
+def _steps(rest: str, rule: str, *, explicit: bool, year: str | None = None) -> Iterator[Stated]:
+    """Each "good at A" of "good at A, good at B and requires improvement in C", with its own words."""
+    steps = list(_STEP.finditer(rest))
+    if not steps or steps[0].start() != 0:
+        return
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
+        topic = rest[step.end() : following.start() if following else len(rest)]
+        topic = re.sub(r",? (?:and|but)(?: it)?(?: is)? ?$", "", topic)
+        yield Stated(grade_in(step["grade"]), topic, rule, explicit, year=year)

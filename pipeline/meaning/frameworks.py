@@ -1,0 +1,83 @@
+"""Which of a cycle's assessment frameworks a report follows, by what it says it grades.
+
+Since 2021/22 a report says how many areas it inspected and how many of them it graded. In that cycle framework A
+(the first eight forces) left two areas ungraded, the strategic policing requirement and armed threats; framework B
+(the other 35) only the service to victims. Source: opening paragraphs of report pages of both frameworks, in English
+and Welsh.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline import vocabulary
+from pipeline.meaning.wording import areas_stated
+from pipeline.words.blocks import plain
+from pipeline.words.model import Problem, Severity
+
+_UNGRADED = {
+    "A": re.compile(
+        r"strategic policing requirement, and how well it protects the public from armed threats"
+        r"|Gofyniad Plismona Strategol, a pha mor dda",
+        re.IGNORECASE,
+    ),
+    "B": re.compile(
+        r"how effective a service .{3,60} gives to (?:the )?victims of crime"
+        r"|pa mor effeithiol yw gwasanaeth .{3,60} i ddioddefwyr",
+        re.IGNORECASE,
+    ),
+}
+_LEFT_UNGRADED = {2: "A", 1: "B"}
+
+
+def framework_of(texts: Iterable[str], cycle_id: str) -> tuple[str | None, list[Problem]]:
+    """The framework of a report, None in a cycle with only one; a problem if nothing or two things tell it.
+
+    Args:
+        texts: the words of its passages.
+        cycle_id: its cycle.
+    """
+    if not has_two(cycle_id):
+        return None, []
+    texts = list(texts)
+    for signs in (_sentences, _counts, _areas):
+        said = {framework for text in texts for framework in signs(text, cycle_id)}
+        if len(said) == 1:
+            return said.pop(), []
+        if said:
+            break
+    reason = "says things that belong to both" if said else "does not say how many areas it inspected and graded"
+    return None, [
+        Problem(
+            Severity.ERROR,
+            "framework_unknown",
+            f"belongs to {cycle_id}, where two assessment frameworks ask for different areas, and {reason}. No area "
+            "was bound; add the whole report page, whose summary tells it.",
+        )
+    ]
+
+
+def has_two(cycle_id: str) -> bool:
+    """Whether a cycle has two frameworks with the same areas, so that a title alone tells no question."""
+    return set(_UNGRADED) <= {question.framework for question in vocabulary.questions_of(cycle_id)}
+
+
+def _sentences(text: str, cycle_id: str) -> set[str]:
+    """By the sentence that names the areas left ungraded."""
+    return {framework for framework, pattern in _UNGRADED.items() if pattern.search(text)}
+
+
+def _counts(text: str, cycle_id: str) -> set[str]:
+    """By the numbers of areas inspected and graded; a page that grew later still leaves the same ones ungraded."""
+    stated = areas_stated(text)
+    left = _LEFT_UNGRADED.get(stated.inspected - stated.graded) if stated else None
+    return {left} if left else set()
+
+
+def _areas(text: str, cycle_id: str) -> set[str]:
+    """By the title of an area that only one of the frameworks has."""
+    asked = [question for question in vocabulary.questions_of(cycle_id) if question.framework]
+    named = {q.concept_id for q in asked if plain(text) in {plain(title) for title in (q.text, *q.other_texts)}}
+    holders = {q.framework for q in asked if q.concept_id in named and q.framework}
+    return holders if len(holders) == 1 else set()

@@ -1,0 +1,154 @@
+"""Grades in tables and in a report's list of judgments.
+
+A table cell with a grade counts if a head of its row or column names a subject; so does a cell that names a subject
+under a grade. In a list of judgments without table marks the order decides, and an order that can be read in two
+ways is not read at all. Source: form of the overview's "accessible table" and of the judgments since 2021/22, both
+known by description only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline import vocabulary
+from pipeline.meaning.force_names import forces_named
+from pipeline.meaning.outline import Outlined, Role
+from pipeline.meaning.titles import Titles
+from pipeline.meaning.wording import grade_or_status, titled_grade
+from pipeline.vocabulary import PILLARS, Question
+from pipeline.words.blocks import plain
+from pipeline.words.model import Evidence, Grade, GradeReading, Identity, Problem, Reading, Severity, Status, Subject
+
+_CELL = "cell of a table of grades"
+_LIST = "list of judgments"
+_LINE = "grade after a title and a colon"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A grade or status beside a title, with the subject it is bound to."""
+
+    subject: Subject
+    question: Question | None
+    title: str
+    said: Grade | Status
+    evidence: Evidence
+
+    @property
+    def reading(self) -> GradeReading:
+        grade = self.said if isinstance(self.said, Grade) else None
+        status = Status.GRADED if isinstance(self.said, Grade) else self.said
+        return GradeReading(self.subject, self.title, grade, status, self.evidence)
+
+
+def judged_in_tables(outlined: list[Outlined], identity: Identity) -> Iterator[Judged]:
+    """What the table cells of a document say, of its own force or of the forces that head rows or columns."""
+    if identity.cycle_id is None:
+        return
+    titles = Titles(identity.cycle_id, identity.framework, identity.language)
+    for place in outlined:
+        cell = place.passage.cell
+        if place.role is not Role.CELL or cell is None:
+            continue
+        heads = [head for head in (cell.row_header, cell.column_header) if head]
+        said = grade_or_status(place.passage.text)
+        named = [place.passage.text] if said is None else heads
+        if said is None:
+            said = next((word for word in map(grade_or_status, heads) if word is not None), None)
+        force_id = identity.force_id or _only_force(heads)
+        if said is None or force_id is None:
+            continue
+        quote = " | ".join((*heads, place.passage.text))
+        evidence = Evidence(Reading.TABLE, place.passage.ordinal, quote, _CELL)
+        for title in named:
+            judged = _judged(title, force_id, identity, titles, said, evidence)
+            if judged:
+                yield judged
+                break
+
+
+def judged_in_lines(outlined: list[Outlined], identity: Identity) -> Iterator[Judged]:
+    """What lines say that hold a title and its grade: "Vetting: requires improvement"."""
+    titles = Titles(identity.cycle_id, identity.framework, identity.language)
+    for place in outlined:
+        titled = titled_grade(place.passage.text) if place.role in {Role.JUDGED, Role.ITEM} else None
+        if titled and identity.force_id:
+            evidence = Evidence(Reading.LABEL, place.passage.ordinal, place.passage.text, _LINE)
+            judged = _judged(titled[0], identity.force_id, identity, titles, titled[1], evidence)
+            if judged:
+                yield judged
+
+
+def judged_in_list(
+    outlined: list[Outlined], identity: Identity, rendering: str | None
+) -> tuple[list[Judged], list[Problem]]:
+    """What a list of judgments says, and why it was not read if it was not."""
+    entries = [place for place in outlined if place.role is Role.JUDGED and not titled_grade(place.passage.text)]
+    words = [grade_or_status(place.passage.text) for place in entries]
+    if identity.force_id is None or not any(words) or all(words):
+        return [], []
+    if rendering in {"A", "C"}:
+        return [], [_unread(entries[0], "this rendering drops grades of one word, so that titles and grades shift")]
+    first = words[0] is not None
+    if not first and not _pairs(words):
+        return [], [_unread(entries[0], "titles and grades do not come in turn")]
+    if not first and _in_scale_order([word for word in words if word is not None], identity):
+        return [], [_unread(entries[0], "its grades may stand before or after their areas")]
+    titles = Titles(identity.cycle_id, identity.framework, identity.language)
+    found: list[Judged] = []
+    said: Grade | Status | None = None
+    for index, place in enumerate(entries):
+        if words[index] is not None:
+            said = words[index]
+            continue
+        word = said if first else words[index + 1]
+        if word is not None:
+            evidence = Evidence(Reading.TABLE, place.passage.ordinal, f"{word}: {place.passage.text}", _LIST)
+            judged = _judged(place.passage.text, identity.force_id, identity, titles, word, evidence)
+            found += [judged] if judged else []
+    return found, []
+
+
+def _judged(
+    title: str, force_id: str, identity: Identity, titles: Titles, said: Grade | Status, evidence: Evidence
+) -> Judged | None:
+    question = titles.question(title, heading=True)
+    pillar = question.pillar if question else titles.pillar(title)
+    if (
+        question is None
+        and pillar is None
+        and plain(title) in PILLARS
+        and vocabulary.pillars_of(identity.cycle_id or "")
+    ):
+        pillar = plain(title)
+    if question is None and pillar is None:
+        return None
+    subject = Subject(force_id, identity.cycle_id or "", pillar, question.question_id if question else None)
+    return Judged(subject, question, Titles.as_printed(title), said, evidence)
+
+
+def _only_force(heads: list[str]) -> str | None:
+    named = {force_id for head in heads for force_id in forces_named(head, whole=True)}
+    return named.pop() if len(named) == 1 else None
+
+
+def _pairs(words: list[Grade | Status | None]) -> bool:
+    """Whether a title and a grade take turns to the end."""
+    return len(words) % 2 == 0 and all((word is None) == (index % 2 == 0) for index, word in enumerate(words))
+
+
+def _in_scale_order(words: list[Grade | Status], identity: Identity) -> bool:
+    """Whether each grade comes once, best to worst: then they may as well be heads of columns whose first is lost."""
+    scale = vocabulary.grades_of(identity.cycle_id or "")
+    ranks = [scale.get(word, -1) if isinstance(word, Grade) else -1 for word in words]
+    return len(set(words)) == len(words) and ranks == sorted(ranks, reverse=True)
+
+
+def _unread(place: Outlined, why: str) -> Problem:
+    return Problem(
+        Severity.WARNING,
+        "judgments_ambiguous",
+        f"has a list of judgments that was not read: {why}. Add the page as HTML or PDF to settle it.",
+        place.passage.ordinal,
+    )

@@ -1,0 +1,355 @@
+"""Grades and statuses: what labels, sentences and tables of one document say about which subject.
+
+A label counts where one may stand: after a title, before its text. A sentence counts where it has one of the
+formulas that state a grade, speaks of the force, of this year and of exactly one subject. Everything else
+that holds a grade word is prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline import vocabulary
+from pipeline.meaning.areas import announced_in
+from pipeline.meaning.grade_sentences import SentenceGrades
+from pipeline.meaning.grade_tables import Judged, judged_in_lines, judged_in_list, judged_in_tables
+from pipeline.meaning.outline import Outlined, Role
+from pipeline.meaning.page_titles import LAST_UPDATED
+from pipeline.meaning.titles import Titles
+from pipeline.meaning.wording import CARRIED, NEVER_INSPECTED, NO_JUDGMENT, STANDS, grade_or_status
+from pipeline.vocabulary import Question
+from pipeline.words.ids import grading_id
+from pipeline.words.model import (
+    Evidence,
+    Grade,
+    GradeReading,
+    Identity,
+    PageKind,
+    Problem,
+    Reading,
+    Severity,
+    Shown,
+    Status,
+    Subject,
+)
+
+_READINGS = {
+    Shown.TEXT: (Reading.LABEL, "label after its title"),
+    Shown.HIDDEN: (Reading.LABEL, "label in hidden words"),
+    Shown.IMAGE: (Reading.IMAGE, "alternative text of a picture"),
+    Shown.NAME: (Reading.IMAGE, "class or file name only"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A pillar or question that a document has a section on. ``title`` is as printed."""
+
+    subject: Subject
+    question: Question | None
+    title: str
+    places: tuple[Outlined, ...]
+
+    @property
+    def opening(self) -> Outlined:
+        return self.places[0]
+
+
+@dataclass(slots=True)
+class Graded:
+    """The grade readings of a document, the passages they claim, and what could not be read."""
+
+    readings: list[GradeReading]
+    claims: dict[int, str]
+    problems: list[Problem]
+
+
+def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | None) -> Graded:
+    """Every statement of a document about a grade, and one row for each of its subjects without any.
+
+    Args:
+        outlined: the passages with their places.
+        identity: force and cycle must be known.
+        rendering: of a text capture, since A and C cannot hold certain labels.
+    """
+    graded = Graded([], {}, [])
+    topics = list(_topics(outlined, identity))
+    sentences = SentenceGrades(identity)
+    statuses = {topic.subject: list(_statuses(topic)) for topic in topics}
+    for topic in topics:
+        own = list(_statuses(topic))
+        stated = [*_labels(topic, graded), *own]
+        stated += sentences.of_topic(topic.subject, topic.title, topic.places, own)
+        graded.readings.extend(_sensible(topic, stated, graded))
+    graded.readings.extend(_of_summaries(outlined, identity, sentences, statuses, graded))
+    graded.readings.extend(_tabled(outlined, identity, rendering, graded))
+    settled = {reading.subject for reading in graded.readings}
+    for topic in topics:
+        if topic.subject not in settled:
+            graded.readings.append(_unstated(topic, rendering, graded))
+            settled.add(topic.subject)
+    announced = announced_in(outlined, identity, graded.readings)
+    graded.readings.extend(announced.readings)
+    graded.problems.extend(announced.problems)
+    graded.problems.extend(_absent(topics, outlined, identity, rendering, settled))
+    for place in outlined:
+        if place.role is Role.LABEL and place.passage.ordinal not in graded.claims:
+            _stray(place, graded)
+    return graded
+
+
+def _of_summaries(
+    outlined: list[Outlined],
+    identity: Identity,
+    sentences: SentenceGrades,
+    statuses: dict[Subject, list[GradeReading]],
+    graded: Graded,
+) -> Iterator[GradeReading]:
+    """What the summaries say. An earlier year's grade counts where it is said to stand, or no section says more."""
+    if identity.force_id is None or identity.cycle_id is None:
+        return
+    asked = [
+        Subject(identity.force_id, identity.cycle_id, question.pillar, question.question_id)
+        for question in vocabulary.questions_of(identity.cycle_id)
+        if question.inspection == "risk-based"
+    ]
+    carried = {
+        subject
+        for subject in asked
+        if subject not in statuses or any(s.status is Status.CARRIED_FORWARD for s in statuses[subject])
+    }
+    for reading in sentences.of_summaries(outlined, carried):
+        question = vocabulary.questions().get(reading.subject.question_id or "")
+        yield from _sensible(Topic(reading.subject, question, reading.title, ()), [reading], graded)
+
+
+def _tabled(
+    outlined: list[Outlined], identity: Identity, rendering: str | None, graded: Graded
+) -> Iterator[GradeReading]:
+    listed, problems = judged_in_list(outlined, identity, rendering)
+    graded.problems.extend(problems)
+    lined = judged_in_lines(outlined, identity)
+    for judged in (*judged_in_tables(outlined, identity), *lined, *listed):
+        graded.claims[judged.evidence.passage] = f"grading:{grading_id(judged.subject)}"
+        topic = Topic(judged.subject, judged.question, judged.title, ())
+        yield from _sensible(topic, [judged.reading], graded)
+
+
+def _topics(outlined: list[Outlined], identity: Identity) -> Iterator[Topic]:
+    """The sections on pillars and questions; a title printed twice in a row opens one section."""
+    if identity.force_id is None or identity.cycle_id is None:
+        return
+    placed = [place for place in outlined if place.role is not Role.FURNITURE]
+    for (pillar, question), run in groupby(placed, key=lambda place: (place.pillar, place.question)):
+        places = tuple(run)
+        titles = [place for place in places if place.role in {Role.PILLAR, Role.QUESTION}]
+        if not titles or (question is None and not _has_own_row(pillar, identity.cycle_id)):
+            continue
+        start = places.index(titles[0])
+        printed = next((t.passage.text for t in titles if t.passage.text.casefold() != pillar), None)
+        subject = Subject(identity.force_id, identity.cycle_id, pillar, question.question_id if question else None)
+        title = Titles.as_printed(printed or titles[0].passage.text)
+        yield Topic(subject, question, title, places[start:])
+
+
+def _has_own_row(pillar: str | None, cycle_id: str) -> bool:
+    """Whether a pillar has a headline of its own; leadership has questions only."""
+    return any(known.pillar == pillar and known.headline for known in vocabulary.pillars_of(cycle_id))
+
+
+def _labels(topic: Topic, graded: Graded) -> list[GradeReading]:
+    """The labels in a topic's slot. Several different ones there are a legend or a shift, and tell nothing."""
+    found: list[tuple[Outlined, Grade | Status]] = []
+    for place in topic.places:
+        said = _label(place) if place.slot else None
+        if said is not None:
+            found.append((place, said))
+    if any(place.passage.shown is not Shown.NAME for place, _ in found):
+        found = [(place, said) for place, said in found if place.passage.shown is not Shown.NAME]
+    if len({said for _, said in found}) > 1:
+        for place, _ in found:
+            graded.claims[place.passage.ordinal] = "problem:labels_conflict"
+        graded.problems.append(
+            Problem(
+                Severity.ERROR,
+                "labels_conflict",
+                f"has several labels under {topic.title!r}: {', '.join(p.passage.text for p, _ in found)}. "
+                "None was taken; look at the page.",
+                found[0][0].passage.ordinal,
+            )
+        )
+        return []
+    readings = []
+    for place, said in found:
+        reading, rule = _READINGS[place.passage.shown]
+        graded.claims[place.passage.ordinal] = f"grading:{grading_id(topic.subject)}"
+        readings.append(_reading(topic, said, Evidence(reading, place.passage.ordinal, place.passage.text, rule)))
+    for place in topic.places:
+        if place.role is Role.LABEL and place.slot and place.passage.ordinal not in graded.claims:
+            graded.claims[place.passage.ordinal] = "section"
+    return readings
+
+
+def _label(place: Outlined) -> Grade | Status | None:
+    """The label that a passage is, or that stands in one block with the date of the page."""
+    if place.role is Role.LABEL:
+        return grade_or_status(place.passage.text)
+    dated = LAST_UPDATED.match(place.passage.text) if place.role is Role.DATE else None
+    return grade_or_status(dated["rest"]) if dated else None
+
+
+def _reading(topic: Topic, said: Grade | Status, evidence: Evidence) -> GradeReading:
+    if isinstance(said, Grade):
+        return GradeReading(topic.subject, topic.title, said, Status.GRADED, evidence)
+    return GradeReading(topic.subject, topic.title, None, said, evidence)
+
+
+def _statuses(topic: Topic) -> Iterator[GradeReading]:
+    """The fixed sentences that say that a question was carried over, not inspected or is never judged."""
+    for place in topic.places:
+        text = place.passage.text
+        for pattern, status, rule in (
+            (CARRIED, Status.CARRIED_FORWARD, "sentence: judgment carried over"),
+            (STANDS, Status.CARRIED_FORWARD, "sentence: last year's grade still stands"),
+            (NEVER_INSPECTED, Status.NOT_GRADED, "sentence: not inspected or graded"),
+            (NO_JUDGMENT, Status.NOT_GRADED, "sentence: no graded judgment"),
+        ):
+            match = pattern.search(text)
+            if not match:
+                continue
+            carried_from = None
+            if pattern is CARRIED:
+                carried_from = match["year"]
+            elif pattern is STANDS:
+                carried_from = str(int(match["year"]) - 1)
+            evidence = Evidence(Reading.SENTENCE, place.passage.ordinal, match[0], rule)
+            yield GradeReading(topic.subject, topic.title, None, status, evidence, carried_from)
+
+
+def _sensible(topic: Topic, stated: list[GradeReading], graded: Graded) -> Iterator[GradeReading]:
+    """The readings that the cycle allows: only its scale's grades, and none where it never grades."""
+    scale = vocabulary.grades_of(topic.subject.cycle_id)
+    for reading in stated:
+        passage = reading.evidence.passage
+        if reading.grade is not None and reading.grade not in scale:
+            _refuse(graded, passage, "grade_off_scale", f"{reading.grade} is no grade of {topic.subject.cycle_id}")
+        elif reading.grade is not None and _never_graded(topic):
+            _refuse(
+                graded,
+                passage,
+                "grade_on_ungraded",
+                f"{reading.grade} stands at {topic.title!r}, never graded",
+            )
+        else:
+            yield reading
+
+
+def _refuse(graded: Graded, passage: int, code: str, what: str) -> None:
+    if passage in graded.claims:
+        graded.claims[passage] = f"problem:{code}"
+    graded.problems.append(
+        Problem(Severity.ERROR, code, f"says that {what}. It was not taken; look at the page.", passage)
+    )
+
+
+def sensible(judged: Judged, problems: list[Problem]) -> list[GradeReading]:
+    """The reading of a table cell if the cycle allows it, else none and a problem."""
+    graded = Graded([], {}, problems)
+    topic = Topic(judged.subject, judged.question, judged.title, ())
+    return list(_sensible(topic, [judged.reading], graded))
+
+
+def _never_graded(topic: Topic) -> bool:
+    if topic.question is not None:
+        return topic.question.graded is False
+    pillar = _pillar(topic)
+    return pillar is not None and not pillar.graded
+
+
+def _pillar(topic: Topic) -> vocabulary.Pillar | None:
+    known = vocabulary.pillars_of(topic.subject.cycle_id)
+    return next((pillar for pillar in known if pillar.pillar == topic.subject.pillar), None)
+
+
+def _unstated(topic: Topic, rendering: str | None, graded: Graded) -> GradeReading:
+    """The row of a subject that has a section, but about whose grade nothing in the document says anything."""
+    place = topic.opening.passage
+    if _never_graded(topic):
+        evidence = Evidence(Reading.SENTENCE, place.ordinal, place.text, "catalogue: never graded in this cycle")
+        return GradeReading(topic.subject, topic.title, None, Status.NOT_GRADED, evidence, counted=False)
+    trace = _trace(topic, rendering)
+    code = "label_not_in_capture" if rendering in {"A", "C"} else "label_missing"
+    graded.problems.append(
+        Problem(
+            Severity.WARNING,
+            code,
+            f"shows no grade for {topic.title!r}. {trace} Add the page as HTML or PDF to settle it.",
+            place.ordinal,
+            place.text,
+        )
+    )
+    evidence = Evidence(Reading.LABEL, place.ordinal, place.text, f"no grade found: {code}")
+    return GradeReading(topic.subject, topic.title, None, Status.UNREADABLE, evidence, counted=False)
+
+
+def _trace(topic: Topic, rendering: str | None) -> str:
+    if rendering == "C":
+        return "This rendering keeps no labels, so its absence tells nothing."
+    if rendering == "A":
+        after_title = next((place for place in topic.places if place.role not in {Role.PILLAR, Role.QUESTION}), None)
+        if after_title is not None and after_title.passage.lost_before:
+            return (
+                "A line of one word was dropped after the title: a label other than Requires improvement stood there."
+            )
+        return "This rendering drops labels of one word."
+    return "No label and no sentence states one."
+
+
+def _stray(place: Outlined, graded: Graded) -> None:
+    passage = place.passage
+    graded.claims[passage.ordinal] = "problem:stray_label"
+    if grade_or_status(passage.text) is None:
+        graded.claims[passage.ordinal] = "narrative"
+        return
+    graded.problems.append(
+        Problem(
+            Severity.WARNING,
+            "stray_label",
+            f"has the label {passage.text!r} where it belongs to no title; it was not taken as a grade.",
+            passage.ordinal,
+            passage.text,
+        )
+    )
+
+
+_OWN_PAGE = {PageKind.PILLAR_PAGE, PageKind.DETAILED_FINDINGS}
+
+
+def _absent(
+    topics: list[Topic], outlined: list[Outlined], identity: Identity, rendering: str | None, settled: set[Subject]
+) -> Iterator[Problem]:
+    """The graded questions that a pillar's page lacks: absence from a capture is no "not inspected"."""
+    if identity.page_kind not in _OWN_PAGE or identity.cycle_id is None or identity.pillar is None:
+        return
+    there = {topic.question for topic in topics}
+    absent = [q for q in vocabulary.questions_of(identity.cycle_id, identity.pillar) if q.graded and q not in there]
+    if not absent:
+        return
+    names = "; ".join(question.text for question in absent)
+    why = _WHY_ABSENT.get(rendering or "", _WHY)
+    yield Problem(
+        Severity.INFO,
+        "question_not_on_page",
+        f"has no section on {len(absent)} of the pillar's graded questions: {names} {why} "
+        "That they were not inspected does not follow.",
+        outlined[0].passage.ordinal,
+    )
+
+
+_WHY = "Either the page was saved in part, or it leaves out what was not inspected."
+_WHY_ABSENT = {
+    "A": "This rendering often leaves out questions that were not inspected anew, and may be cut short.",
+    "C": "This rendering holds the article only, and may be cut short.",
+}

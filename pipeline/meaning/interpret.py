@@ -1,0 +1,246 @@
+"""What one document says: identity, sections, grades, findings and bullets, and what claims each passage."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.meaning.findings import Found, findings_in
+from pipeline.meaning.grade_tables import judged_in_tables
+from pipeline.meaning.grades import Graded, grades_in, sensible
+from pipeline.meaning.identity import identify
+from pipeline.meaning.lists import ListTree, bullets_in, lists_in
+from pipeline.meaning.notices import Noticed, noticed_in
+from pipeline.meaning.outline import Outlined, Role, outline
+from pipeline.meaning.page_kinds import MANY_FORCES, WITHOUT_SUBJECT
+from pipeline.meaning.wording import CORRECTED
+from pipeline.words.ids import grading_id
+from pipeline.words.model import (
+    Bullet,
+    Identity,
+    Interpretation,
+    PageKind,
+    PassageKind,
+    PlacedPassage,
+    Problem,
+    ReadDocument,
+    Severity,
+    Subject,
+)
+
+_HEADINGS = {
+    Role.TITLE,
+    Role.PILLAR,
+    Role.QUESTIONS,
+    Role.QUESTION,
+    Role.FINDINGS,
+    Role.STATEMENT,
+    Role.HEADING,
+}
+_CLAIMED = {
+    Role.FURNITURE: "furniture",
+    Role.TITLE: "document",
+    Role.DATE: "document",
+    Role.PILLAR: "section",
+    Role.QUESTIONS: "section",
+    Role.NUMBER: "section",
+    Role.QUESTION: "section",
+    Role.FINDINGS: "section",
+    Role.HEADING: "section",
+}
+
+
+def interpret(document: ReadDocument, url: str | None) -> Interpretation:
+    """The meaning of a document.
+
+    Args:
+        document: what a reader made of it.
+        url: its canonical address, None if unknown.
+
+    Returns:
+        Rows for each grade, finding and bullet, and every passage with what claims it. A document whose force or
+        cycle is not known has passages and problems only.
+    """
+    identity, problems = identify(document, url)
+    if not document.passages:
+        return Interpretation(identity, (), problems=document.problems)
+    outlined = outline(document.passages, identity)
+    problems = [*document.problems, *problems]
+    if identity.page_kind in MANY_FORCES:
+        return _of_many(identity, outlined, problems)
+    if identity.page_kind in WITHOUT_SUBJECT or identity.force_id is None or identity.cycle_id is None:
+        return _unread(identity, outlined, problems)
+    graded = grades_in(outlined, identity, document.rendering)
+    tree = lists_in(outlined)
+    subject_of = {
+        place.passage.ordinal: Subject(
+            identity.force_id,
+            identity.cycle_id,
+            place.pillar,
+            place.question.question_id if place.question else None,
+        )
+        for place in outlined
+    }
+    found = findings_in(outlined, tree, subject_of, identity)
+    bullets = bullets_in(tree, subject_of, dict(found.kind_of), found.finding_of)
+    claims = _claims(outlined, graded, found, bullets, tree)
+    return Interpretation(
+        identity=identity,
+        passages=tuple(_placed(place, claims[place.passage.ordinal]) for place in outlined),
+        grades=tuple(graded.readings),
+        findings=tuple(found.findings),
+        bullets=tuple(bullets),
+        problems=(
+            *problems,
+            *graded.problems,
+            *_unknown_questions(outlined, identity),
+            *_empty_boxes(outlined, found),
+            *_corrections(document),
+            *_markers(document),
+        ),
+    )
+
+
+def _of_many(identity: Identity, outlined: list[Outlined], problems: list[Problem]) -> Interpretation:
+    """A press notice or an overview: readings of each force it names, and no findings or bullets of a report."""
+    noticed = Noticed()
+    if identity.page_kind is PageKind.PRESS_NOTICE:
+        noticed = noticed_in(outlined, identity)
+    tabled = list(judged_in_tables(outlined, identity))
+    for judged in tabled:
+        noticed.claims[judged.evidence.passage] = f"grading:{grading_id(judged.subject)}"
+    readings = [*noticed.readings, *(reading for judged in tabled for reading in sensible(judged, noticed.problems))]
+    if not readings and not problems:
+        noticed.problems.append(_NOTHING_READ[identity.page_kind])
+    claims = {place.passage.ordinal: _CLAIMED.get(place.role, "narrative") for place in outlined} | noticed.claims
+    return Interpretation(
+        identity,
+        tuple(_placed(place, claims[place.passage.ordinal]) for place in outlined),
+        grades=tuple(readings),
+        problems=(*problems, *noticed.problems),
+    )
+
+
+_NOTHING_READ = {
+    PageKind.OVERVIEW: Problem(
+        Severity.INFO,
+        "overview_without_grades",
+        "is an overview whose grades are not in this capture: they are drawn by a script. Its accessible table, added "
+        "as HTML, holds them.",
+    ),
+    PageKind.PRESS_NOTICE: Problem(
+        Severity.INFO, "notice_without_grades", "is a press notice that states no grade of a named question."
+    ),
+    PageKind.LETTER: Problem(
+        Severity.INFO,
+        "quotes_findings",
+        "is a letter about findings of an earlier report; they are not counted again, its words are kept as passages.",
+    ),
+}
+
+
+def _unread(identity: Identity, outlined: list[Outlined], problems: list[Problem]) -> Interpretation:
+    if not problems:
+        problems = [
+            _NOTHING_READ.get(
+                identity.page_kind,
+                Problem(
+                    Severity.INFO,
+                    "not_interpreted",
+                    f"is a page of kind {identity.page_kind}, which belongs to no single force; its words are kept as "
+                    "passages only.",
+                ),
+            )
+        ]
+    claim = f"problem:{problems[-1].code}"
+    return Interpretation(
+        identity,
+        tuple(_placed(place, "furniture" if place.role is Role.FURNITURE else claim) for place in outlined),
+        problems=tuple(problems),
+    )
+
+
+def _placed(place: Outlined, claimed_by: str) -> PlacedPassage:
+    kind = place.passage.kind
+    if place.role in _HEADINGS:
+        kind = PassageKind.HEADING
+    elif place.role in {Role.LABEL, Role.NUMBER}:
+        kind = PassageKind.LABEL
+    elif kind is PassageKind.HEADING:
+        # Looked like a heading to the reader, but is a date, a link or the like.
+        kind = PassageKind.PARAGRAPH
+    level = place.passage.level if kind is PassageKind.LIST_ITEM else place.level
+    return PlacedPassage(place.passage, kind, level, " > ".join(place.path), claimed_by)
+
+
+def _claims(
+    outlined: list[Outlined], graded: Graded, found: Found, bullets: list[Bullet], tree: ListTree
+) -> dict[int, str]:
+    """For each passage what accounts for its words: the strongest of grading, bullet, finding, place."""
+    claims = {place.passage.ordinal: _CLAIMED.get(place.role, "narrative") for place in outlined}
+    claims |= {passage: f"finding:{finding_id}" for passage, finding_id in found.finding_of.items()}
+    for item, bullet in zip(tree.items, bullets, strict=True):
+        claims |= dict.fromkeys(item.passages, f"bullet:{bullet.bullet_id}")
+    return claims | graded.claims
+
+
+def _unknown_questions(outlined: list[Outlined], identity: Identity) -> list[Problem]:
+    """Headings that ask, as a question of a cycle would, and are none of this one: a grade there would be lost."""
+    return [
+        Problem(
+            Severity.WARNING,
+            "unknown_question",
+            f"has the heading {place.passage.text!r}, which is no question of {identity.cycle_id} in the catalogue. "
+            "What stands under it is bound to the question above; add the question to the vocabulary if it is one.",
+            place.passage.ordinal,
+            place.passage.text,
+        )
+        for place in outlined
+        if place.role is Role.HEADING
+        and place.question is None
+        and re.match(r"(?:How|To what extent|What)\b.*\?$", place.passage.text)
+    ]
+
+
+def _empty_boxes(outlined: list[Outlined], found: Found) -> list[Problem]:
+    """Headings of findings boxes under which no finding was read."""
+    filled = {place.block_number for place in outlined if place.passage.ordinal in found.finding_of}
+    return [
+        Problem(
+            Severity.ERROR,
+            "empty_findings_box",
+            f"announces findings ({place.passage.text!r}) but none was read there; look at the page.",
+            place.passage.ordinal,
+            place.passage.text,
+        )
+        for place in outlined
+        if place.role is Role.FINDINGS and place.block_number not in filled
+    ]
+
+
+def _corrections(document: ReadDocument) -> list[Problem]:
+    """Notes that a report was changed after its publication, which its dates do not show."""
+    return [
+        Problem(
+            Severity.INFO,
+            "corrected_after_publication",
+            "says that the report was changed after it was published; an earlier copy may differ.",
+            passage.ordinal,
+            passage.text,
+        )
+        for passage in document.passages
+        if CORRECTED.search(passage.text)
+    ]
+
+
+def _markers(document: ReadDocument) -> list[Problem]:
+    """Every list marker that the reader saw must have become an item."""
+    written = sum(passage.kind is PassageKind.LIST_ITEM for passage in document.passages)
+    if written == document.markers_seen:
+        return []
+    return [
+        Problem(
+            Severity.ERROR,
+            "markers_lost",
+            f"shows {document.markers_seen} list markers, but {written} list items were read; please report it.",
+        )
+    ]

@@ -1,0 +1,153 @@
+"""Every list of a report: its items as trees, each list with the sentence that introduces it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pipeline.meaning.outline import Outlined, Role
+from pipeline.meaning.sentences import lead_in_of
+from pipeline.words.ids import bullet_id
+from pipeline.words.model import NARRATIVE, Bullet, Evidence, Passage, PassageKind, Reading, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item in its list. ``text`` is all its own words, those after a nested list included."""
+
+    outlined: Outlined
+    text: str
+    list_number: int
+    lead_in: str | None
+    parent: int | None
+    depth: int
+    ordinal: int
+    path: str
+    passages: tuple[int, ...]
+
+    @property
+    def passage(self) -> int:
+        return self.outlined.passage.ordinal
+
+
+@dataclass(frozen=True, slots=True)
+class ListTree:
+    """All items of a document in reading order, and who is nested under whom."""
+
+    items: tuple[ListItem, ...]
+
+    def by_passage(self) -> dict[int, ListItem]:
+        return {item.passage: item for item in self.items}
+
+    def below(self, passage: int) -> list[ListItem]:
+        """The items nested under an item, at any depth, in reading order."""
+        inside = {passage}
+        found = []
+        for item in self.items:
+            if item.parent in inside:
+                inside.add(item.passage)
+                found.append(item)
+        return found
+
+
+def lists_in(outlined: list[Outlined]) -> ListTree:
+    """The list items of the report's text. Lists of the site's frame (menus) are no lists of the report."""
+    own_words = _own_words(outlined)
+    items: list[ListItem] = []
+    known: dict[int, ListItem] = {}
+    numbers: dict[int | None, int] = {}
+    lead_ins: dict[int, str | None] = {}
+    siblings: Counter[tuple[int, int | None]] = Counter()
+    for index, place in enumerate(outlined):
+        passage = place.passage
+        if place.role is not Role.ITEM or passage.kind is not PassageKind.LIST_ITEM:
+            continue
+        if passage.list_number not in numbers:
+            numbers[passage.list_number] = len(numbers) + 1
+            lead_ins[numbers[passage.list_number]] = _lead_in(outlined, index)
+        number = numbers[passage.list_number]
+        parent = known.get(passage.parent) if passage.parent is not None else None
+        siblings[number, parent.passage if parent else None] += 1
+        ordinal = siblings[number, parent.passage if parent else None]
+        texts, passages = own_words[passage.ordinal]
+        item = ListItem(
+            outlined=place,
+            text=" ".join(texts),
+            list_number=number,
+            lead_in=lead_ins[number],
+            parent=parent.passage if parent else None,
+            depth=parent.depth + 1 if parent else 0,
+            ordinal=ordinal,
+            path=f"{parent.path}.{ordinal}" if parent else str(ordinal),
+            passages=tuple(passages),
+        )
+        items.append(item)
+        known[passage.ordinal] = item
+    return ListTree(tuple(items))
+
+
+def _own_words(outlined: list[Outlined]) -> dict[int, tuple[list[str], list[int]]]:
+    words: dict[int, tuple[list[str], list[int]]] = {}
+    for place in outlined:
+        passage = place.passage
+        owner = passage.continues if passage.continues is not None else passage.ordinal
+        texts, passages = words.setdefault(owner, ([], []))
+        texts.append(passage.text)
+        passages.append(passage.ordinal)
+    return words
+
+
+def _lead_in(outlined: list[Outlined], index: int) -> str | None:
+    """The sentence directly before a list's first item that ends in a colon; page furniture does not part them."""
+    for place in reversed(outlined[:index]):
+        if place.role is Role.FURNITURE or not place.passage.text:
+            continue
+        if place.role in {Role.BODY, Role.HEADING, Role.STATEMENT, Role.FINDINGS}:
+            return lead_in_of(place.passage.text)
+        return None
+    return None
+
+
+def bullets_in(
+    tree: ListTree, subject_of: dict[int, Subject], kinds: dict[int, str], finding_ids: dict[int, str]
+) -> list[Bullet]:
+    """The bullets of a document in reading order.
+
+    Args:
+        tree: its lists.
+        subject_of: force, cycle, pillar and question by passage ordinal of the item.
+        kinds: kind of finding by passage ordinal; an item that is missing is narrative.
+        finding_ids: the finding that an item is or belongs to, by passage ordinal.
+    """
+    bullets: dict[int, Bullet] = {}
+    seen: Counter[tuple[Subject, str | None, str | None, str]] = Counter()
+    for item in tree.items:
+        subject = subject_of[item.passage]
+        section = item.outlined.heading
+        parent = bullets.get(item.parent) if item.parent is not None else None
+        parent_id = parent.bullet_id if parent else None
+        key = (subject, section, parent_id, item.text)
+        before = parent.full_text if parent else item.lead_in
+        bullets[item.passage] = Bullet(
+            bullet_id=bullet_id(subject, section, parent_id, item.text, seen[key]),
+            subject=subject,
+            section=section,
+            kind=kinds.get(item.passage, NARRATIVE),
+            finding_id=finding_ids.get(item.passage),
+            lead_in=item.lead_in,
+            list_number=item.list_number,
+            parent_bullet_id=parent_id,
+            depth=item.depth,
+            ordinal=item.ordinal,
+            path=item.path,
+            text=item.text,
+            full_text=f"{before} {item.text}" if before else item.text,
+            evidence=Evidence(Reading.LIST, item.passage, quote_of(item.outlined.passage), "list item"),
+        )
+        seen[key] += 1
+    return list(bullets.values())
+
+
+def quote_of(passage: Passage) -> str:
+    """The words of a passage as they are quoted: with the marker that stands before them."""
+    return f"{passage.marker} {passage.text}" if passage.marker else passage.text

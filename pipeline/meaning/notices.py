@@ -1,0 +1,153 @@
+"""Press notices: the grades that their bullets state, each bound to the force that its section is about.
+
+A notice on a batch of forces has a heading for each, then "HMICFRS judged that X:" or a paragraph, then bullets "is
+‘good’ at …". Counts ("‘good’ in four areas") name no area and are no grading. Source: force press releases of 2017 and
+2018/19, notices since 2021.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline import vocabulary
+from pipeline.meaning.force_names import full_names_in
+from pipeline.meaning.formulas import Formulas, Stated, press_steps
+from pipeline.meaning.outline import Outlined, Role
+from pipeline.meaning.subjects import named_by
+from pipeline.meaning.wording import NUMBER_WORDS, grade_in
+from pipeline.words.ids import grading_id
+from pipeline.words.model import (
+    Evidence,
+    Grade,
+    GradeReading,
+    Identity,
+    PassageKind,
+    Problem,
+    Reading,
+    Severity,
+    Status,
+    Subject,
+)
+
+PRESS_RULE = "press notice"
+"""How the rules of this room begin: a press notice tells a grade, but not whether it was given anew or carried over."""
+
+_MAX_HEADING_WORDS = 25
+_NOTES = re.compile(r"notes(?: (?:to|for) editors)?", re.IGNORECASE)
+_COUNT = re.compile(
+    r"[‘'“\"]?(?P<grade>outstanding|good|adequate|inadequate|requires improvement)[’'”\"]? in "
+    rf"(?P<number>\d{{1,2}}|{'|'.join(NUMBER_WORDS)}) areas?\b"
+)
+
+
+@dataclass(slots=True)
+class Noticed:
+    """What a press notice says: readings, the passages they claim, and what could not be bound."""
+
+    readings: list[GradeReading] = field(default_factory=list)
+    claims: dict[int, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def noticed_in(outlined: list[Outlined], identity: Identity) -> Noticed:
+    """The readings of a press notice.
+
+    Args:
+        outlined: its passages.
+        identity: its cycle must be known; its force only if the whole notice is about one.
+    """
+    noticed = Noticed()
+    if identity.cycle_id is None:
+        return noticed
+    section = identity.force_id
+    speaks_of = section
+    for place in outlined:
+        text = place.passage.text
+        if place.role is Role.FURNITURE:
+            continue
+        if place.role is Role.ITEM:
+            _bullet(place, speaks_of, identity, noticed)
+            continue
+        named = full_names_in(text)
+        if _is_heading(place):
+            if named or _NOTES.fullmatch(text):
+                section = named.pop() if len(named) == 1 else None
+            speaks_of = section
+            if section:
+                _heading(place, section, identity, noticed)
+            continue
+        speaks_of = _introduced(text, named, section)
+        _counts(place, noticed)
+    return noticed
+
+
+def _is_heading(place: Outlined) -> bool:
+    text = place.passage.text
+    return place.passage.kind is PassageKind.HEADING or (
+        len(text.split()) <= _MAX_HEADING_WORDS and not text.rstrip().endswith((".", ":", ";", "”", ","))
+    )
+
+
+def _introduced(text: str, named: set[str], section: str | None) -> str | None:
+    """The force of the list that a paragraph introduces; None where it names another one than its section."""
+    if not text.rstrip().endswith(":") or not named:
+        return section
+    return section if named == {section} else (named.pop() if section is None and len(named) == 1 else None)
+
+
+def _heading(place: Outlined, force_id: str, identity: Identity, noticed: Noticed) -> None:
+    for stated in Formulas(vocabulary.forces()[force_id].names).stated_in(place.passage.text):
+        if stated.explicit:
+            _bind(stated, place, force_id, identity, noticed)
+
+
+def _bullet(place: Outlined, force_id: str | None, identity: Identity, noticed: Noticed) -> None:
+    for stated in press_steps(place.passage.text):
+        if force_id is None or not _bind(stated, place, force_id, identity, noticed):
+            noticed.problems.append(
+                Problem(
+                    Severity.WARNING,
+                    "press_grade_unbound",
+                    f"states the grade {stated.grade}, but not clearly of which force and question; it was not taken.",
+                    place.passage.ordinal,
+                    place.passage.text,
+                )
+            )
+
+
+def _bind(stated: Stated, place: Outlined, force_id: str, identity: Identity, noticed: Noticed) -> bool:
+    cycle_id = identity.cycle_id or ""
+    scale = vocabulary.grades_of(cycle_id)
+    subjects = named_by(stated.topic, cycle_id, identity.framework, identity.pillar) if stated.topic else []
+    for named in subjects:
+        question_id = named.question.question_id if named.question else None
+        subject = Subject(force_id, cycle_id, named.pillar, question_id)
+        grade = stated.grade
+        if not isinstance(grade, Grade) or grade not in scale or (named.question and named.question.graded is False):
+            return False
+        title = named.question.text if named.question else (named.pillar or "").capitalize()
+        rule = stated.rule if stated.rule.startswith(PRESS_RULE) else f"{PRESS_RULE}: {stated.rule}"
+        evidence = Evidence(Reading.SENTENCE, place.passage.ordinal, place.passage.text, rule)
+        noticed.readings.append(GradeReading(subject, title, grade, Status.GRADED, evidence))
+        noticed.claims[place.passage.ordinal] = f"grading:{grading_id(subject)}"
+    return bool(subjects)
+
+
+def _counts(place: Outlined, noticed: Noticed) -> None:
+    counts = [
+        f"{int(match['number']) if match['number'].isdigit() else NUMBER_WORDS[match['number']]} "
+        f"{grade_in(match['grade'])}"
+        for match in _COUNT.finditer(place.passage.text)
+    ]
+    if counts:
+        noticed.problems.append(
+            Problem(
+                Severity.INFO,
+                "press_counts_only",
+                f"counts grades without naming their areas ({', '.join(counts)}); compare them with the report, "
+                "to which areas may have been added since.",
+                place.passage.ordinal,
+                place.passage.text,
+            )
+        )

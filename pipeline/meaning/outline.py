@@ -1,0 +1,371 @@
+"""Passages to sections: what each block is, and which pillar, question and findings box it stands in.
+
+Titles are recognised by the question catalogue, never by place or number, so a page that lacks questions,
+prints a title twice or leaves out a number binds the rest as before. Knows nothing of HTML or PDF.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.meaning.findings_headings import CONCERNS, findings_heading
+from pipeline.meaning.page_titles import LAST_UPDATED, PUBLISHED, page_title
+from pipeline.meaning.titles import Titles
+from pipeline.meaning.wording import (
+    DETAILED_BELOW,
+    grade_or_status,
+    is_recommendation_lead,
+    is_statement_of_failure,
+    is_timed_order,
+    is_unstopped,
+    judgments_follow,
+    label_words,
+    titled_grade,
+)
+from pipeline.vocabulary import PILLARS, Question, is_furniture, report_headings
+from pipeline.words.blocks import plain, plain_letters
+from pipeline.words.model import FindingKind, Identity, Passage, PassageKind
+
+
+class Role(StrEnum):
+    FURNITURE = "furniture"
+    TITLE = "title"
+    DATE = "date"
+    PILLAR = "pillar"
+    """A pillar's word or headline."""
+    QUESTIONS = "questions"
+    """The heading "Questions for Effectiveness"."""
+    NUMBER = "number"
+    QUESTION = "question"
+    LABEL = "label"
+    JUDGED = "judged"
+    """A title or grade in a report's list of judgments, which stands before all sections, or both in one line."""
+    FINDINGS = "findings"
+    """The heading of a findings box."""
+    STATEMENT = "statement"
+    """A finding set as a heading."""
+    HEADING = "heading"
+    ITEM = "item"
+    CELL = "cell"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """A passage with its place in the report.
+
+    ``slot`` is true where a grade label of the current pillar or question may stand: after its title, before
+    its text. ``block`` and ``block_number`` tell the findings box it belongs to.
+    """
+
+    passage: Passage
+    role: Role
+    level: int | None
+    path: tuple[str, ...]
+    pillar: str | None
+    question: Question | None
+    slot: bool
+    block: FindingKind | None
+    block_number: int | None
+
+    @property
+    def heading(self) -> str | None:
+        """The nearest heading above, or itself."""
+        return self.path[-1] if self.path else None
+
+
+HEADED_SINCE = ("2021-22", "2023-25", "2025-27")
+"""Cycles whose findings are headed statements followed by paragraphs, not list items."""
+
+_LEVELS = {Role.TITLE: 1, Role.PILLAR: 2, Role.QUESTIONS: 2, Role.QUESTION: 3}
+_LONE_NUMBER = re.compile(r"\d{1,2}\.?")
+_QUESTIONS_FOR = re.compile(r"questions for (\w+)")
+
+
+@dataclass(slots=True)
+class _Block:
+    kind: FindingKind
+    number: int
+    level: int
+    source_level: int | None
+    box_number: int | None
+    lists: int = 0
+    statements: int = 0
+    after_statement: bool = False
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where the walk through the passages stands."""
+
+    pillar: str | None
+    question: Question | None = None
+    slot: bool = False
+    block: _Block | None = None
+    blocks: int = 0
+    judgments_end: int = 0
+    """Index after the list of judgments that a paragraph announced."""
+    stack: list[tuple[int, str]] = field(default_factory=list)
+
+    def enter(self, level: int, title: str) -> None:
+        while self.stack and self.stack[-1][0] >= level:
+            self.stack.pop()
+        self.stack.append((level, title))
+
+    def close_block(self) -> None:
+        if self.block is not None:
+            while self.stack and self.stack[-1][0] >= self.block.level:
+                self.stack.pop()
+        self.block = None
+
+
+def outline(passages: tuple[Passage, ...], identity: Identity) -> list[Outlined]:
+    """The passages in order, each with its role and place.
+
+    Args:
+        passages: of one document, as read.
+        identity: what is known of the document; its cycle decides which titles are titles.
+    """
+    return _Walk(passages, identity).run()
+
+
+class _Walk:
+    def __init__(self, passages: tuple[Passage, ...], identity: Identity) -> None:
+        self.passages = passages
+        self.identity = identity
+        self.titles = Titles(identity.cycle_id, identity.framework, identity.language)
+        self.place = _Place(identity.pillar)
+        self.start = _start(passages)
+
+    def run(self) -> list[Outlined]:
+        return [self._step(index, passage) for index, passage in enumerate(self.passages)]
+
+    def _step(self, index: int, passage: Passage) -> Outlined:
+        role = self._role(index, passage)
+        level = self._move(role, passage)
+        place = self.place
+        if role is Role.BODY and judgments_follow(passage.text):
+            place.judgments_end = self._end_of_judgments(index + 1)
+        in_block = place.block if role not in {Role.FURNITURE, Role.DATE} else None
+        return Outlined(
+            passage=passage,
+            role=role,
+            level=level,
+            path=tuple(title for _, title in place.stack),
+            pillar=place.pillar,
+            question=place.question,
+            slot=place.slot,
+            block=in_block.kind if in_block else None,
+            block_number=in_block.number if in_block else None,
+        )
+
+    def _role(self, index: int, passage: Passage) -> Role:
+        text = passage.text
+        if passage.furniture or index < self.start or is_furniture(text) or self._is_caption(index):
+            return Role.FURNITURE
+        if passage.kind is PassageKind.TABLE_CELL:
+            return Role.CELL
+        if passage.kind is PassageKind.LIST_ITEM or passage.continues is not None:
+            return Role.ITEM
+        if page_title(text) or (index == self.start and text == self.identity.title):
+            return Role.TITLE
+        if LAST_UPDATED.match(text) or PUBLISHED.match(text):
+            return Role.DATE
+        if index < self.place.judgments_end:
+            return Role.JUDGED
+        if grade_or_status(text) is not None or label_words(text):
+            return Role.LABEL
+        titled = titled_grade(text)
+        if titled and self.titles.question(titled[0], heading=True):
+            return Role.JUDGED
+        if _LONE_NUMBER.fullmatch(text) and self._number_of_title(index):
+            return Role.NUMBER
+        return self._heading_role(index, passage)
+
+    def _heading_role(self, index: int, passage: Passage) -> Role:
+        key = plain(passage.text)
+        headed = passage.kind is PassageKind.HEADING
+        if _QUESTIONS_FOR.fullmatch(key):
+            return Role.QUESTIONS
+        if self.titles.question(passage.text, heading=headed):
+            return Role.QUESTION
+        if self.titles.pillar(passage.text) or (key in PILLARS and self._names_pillar(index)):
+            return Role.PILLAR
+        if findings_heading(passage.text) is not None:
+            return Role.FINDINGS
+        if headed:
+            return Role.STATEMENT if self._is_statement(passage) else Role.HEADING
+        if is_unstopped(passage.text) and self.identity.cycle_id in HEADED_SINCE and self._is_statement(passage):
+            return Role.STATEMENT
+        return Role.BODY
+
+    def _is_caption(self, index: int) -> bool:
+        """Whether the passage is the name under the inspector's picture, printed again in full directly after it."""
+        name = plain_letters(self.passages[index].text)
+        if not 2 <= len(name.split()) <= 4:
+            return False
+        following = self.passages[index + 1 : index + 3]
+        return any(re.match(rf"{re.escape(name)}, h(?:er|is) majesty", plain_letters(p.text)) for p in following)
+
+    def _end_of_judgments(self, start: int) -> int:
+        """Index after the titles and grades from ``start`` on, if several titles come there without text between.
+
+        Without any grade it is still a list: a rendering dropped them.
+        """
+        end = start
+        titles = 0
+        for passage in self.passages[start:]:
+            if grade_or_status(passage.text) is not None:
+                pass
+            elif self.titles.question(passage.text, heading=True):
+                titles += 1
+            elif not is_furniture(passage.text):
+                break
+            end += 1
+        return end if titles >= 2 else start
+
+    def _number_of_title(self, index: int) -> bool:
+        following = self.passages[index + 1 : index + 2]
+        return bool(following and self.titles.question(following[0].text, heading=True))
+
+    def _names_pillar(self, index: int) -> bool:
+        """A lone pillar word is a heading where the page's title or a headline stands beside it."""
+        around = (*self.passages[max(0, index - 1) : index], *self.passages[index + 1 : index + 3])
+        return (
+            any(page_title(p.text) or self.titles.pillar(p.text) or LAST_UPDATED.match(p.text) for p in around)
+            or self.passages[index].kind is PassageKind.HEADING
+        )
+
+    def _is_statement(self, passage: Passage) -> bool:
+        block = self.place.block
+        if block is None or block.kind is FindingKind.RECOMMENDATION:
+            return False
+        if block.box_number is not None:
+            return passage.box_number == block.box_number
+        if self.identity.cycle_id not in HEADED_SINCE:
+            return False
+        if passage.level is not None and block.source_level is not None and passage.level != block.source_level:
+            return passage.level > block.source_level
+        return block.statements == 0 or is_statement_of_failure(passage.text)
+
+    def _move(self, role: Role, passage: Passage) -> int | None:
+        """Move the place on by one passage. Returns the level of a heading."""
+        place = self.place
+        text = passage.text
+        if role is Role.TITLE:
+            place.close_block()
+            place.question, place.slot = None, False
+        elif role is Role.PILLAR:
+            place.close_block()
+            named = self.titles.pillar(text) or plain(text)
+            place.pillar, place.question, place.slot = named, None, True
+            if plain(text) in PILLARS:
+                # The word stands above its headline; the headline is the section's title.
+                return 2
+        elif role is Role.QUESTIONS:
+            place.close_block()
+            match = _QUESTIONS_FOR.fullmatch(plain(text))
+            if match and match[1] in PILLARS:
+                place.pillar = match[1]
+            place.question, place.slot = None, False
+        elif role is Role.QUESTION:
+            place.close_block()
+            question = self.titles.question(text, heading=True)
+            place.question, place.slot = question, True
+            if question is not None and question.pillar:
+                place.pillar = question.pillar
+        elif role is Role.FINDINGS:
+            return self._open_block(passage)
+        elif role is Role.STATEMENT:
+            return self._statement()
+        elif role is Role.HEADING:
+            return self._sub_heading(passage)
+        elif role in {Role.BODY, Role.ITEM, Role.CELL}:
+            self._text(role, passage)
+            return None
+        if role in _LEVELS:
+            place.enter(_LEVELS[role], text)
+            return _LEVELS[role]
+        return None
+
+    def _open_block(self, passage: Passage) -> int:
+        place = self.place
+        kind = findings_heading(passage.text)
+        if kind is None:
+            raise AssertionError("called for a findings heading")
+        answers = kind is FindingKind.RECOMMENDATION and place.block is not None
+        if answers and place.block is not None and place.block.kind in CONCERNS:
+            # Recommendations belong to the concern above them.
+            place.block = _Block(
+                kind, place.block.number, place.block.level, place.block.source_level, place.block.box_number
+            )
+            place.enter(place.block.level + 1, passage.text)
+            place.slot = False
+            return place.block.level + 1
+        place.close_block()
+        place.slot = False
+        place.blocks += 1
+        level = 4
+        place.enter(level, passage.text)
+        place.block = _Block(kind, place.blocks, level, passage.level, passage.box_number)
+        return level
+
+    def _statement(self) -> int:
+        block = self.place.block
+        if block is None:
+            raise AssertionError("a statement stands in a findings box")
+        block.statements += 1
+        block.lists = 0
+        block.after_statement = True
+        return block.level + 1
+
+    def _sub_heading(self, passage: Passage) -> int:
+        place = self.place
+        place.close_block()
+        place.slot = False
+        if plain(passage.text) in report_headings():
+            place.question = None
+            place.enter(2, passage.text)
+            return 2
+        level = 4 if place.question is not None or place.pillar is not None else 3
+        place.enter(level, passage.text)
+        return level
+
+    def _text(self, role: Role, passage: Passage) -> None:
+        place = self.place
+        place.slot = False
+        block = place.block
+        if block is None:
+            return
+        if block.box_number is not None and passage.box_number != block.box_number:
+            place.close_block()
+        elif role is Role.ITEM:
+            block.lists += 1
+        elif role is Role.BODY and block.box_number is None and self._ends_block(block, passage):
+            place.close_block()
+
+    def _ends_block(self, block: _Block, passage: Passage) -> bool:
+        """Whether a paragraph is report text again, after the lists of a findings box.
+
+        To 2018/19 a box is a heading with its list; a cause of concern has its statement before, and each of its
+        lists of recommendations a sentence of its own that gives the time allowed.
+        """
+        if DETAILED_BELOW.match(passage.text):
+            return True
+        if self.identity.cycle_id in HEADED_SINCE and block.after_statement:
+            return False
+        if not block.lists:
+            return False
+        if block.kind is FindingKind.AREA_FOR_IMPROVEMENT:
+            return True
+        return not (is_recommendation_lead(passage.text) or is_timed_order(passage.text))
+
+
+def _start(passages: tuple[Passage, ...]) -> int:
+    """Index of the page's title; what stands before it is the site's frame. 0 if there is no such title."""
+    for index, passage in enumerate(passages[:60]):
+        if page_title(passage.text) and not passage.furniture:
+            return index
+    return 0

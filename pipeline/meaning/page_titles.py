@@ -1,0 +1,96 @@
+"""What the site prints as title and date of a page.
+
+Source: pages of every cycle. "Kent 2018/19" is a force's page, "Kent PEEL 2018" one of its pillar pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from pipeline import vocabulary
+from pipeline.meaning.force_names import forces_named
+
+LAST_UPDATED = re.compile(r"^Last updated:? (?P<date>\d{1,2}[/ ]\S+[/ ]\d{4})\b(?P<rest>.*)$", re.IGNORECASE)
+PUBLISHED = re.compile(r"^Published(?: on)?:? (?P<date>\d{1,2} [A-Z][a-z]+ \d{4})\b", re.IGNORECASE)
+PEEL = re.compile(r"\bPEEL\b|police effectiveness, efficiency and legitimacy", re.IGNORECASE)
+
+_INSPECTION_OF = re.compile(
+    r"\bPEEL\b.*\b[Aa]n inspection of (?P<name>.+)$|^An inspection of (?P<inspected>.+)$"
+    r"|\bArolygiad o (?P<arolygwyd>.+)$"
+)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?:[/–-](?:20)?\d\d)?(?!\d)")
+_MAX_TITLE_WORDS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class PageTitle:
+    """A page's title taken apart. ``names_peel`` tells a pillar page ("Kent PEEL 2017") from a force page."""
+
+    force_id: str
+    cycle_id: str
+    names_peel: bool
+
+
+def page_title(text: str) -> PageTitle | None:
+    """The title that the text is: a force's name, a cycle, perhaps "PEEL", and nothing else; None if it is none."""
+    if len(text) >= 100:
+        return None
+    match = _pattern().match(text)
+    named = forces_named(match["name"], whole=True) if match else set()
+    if match is None or len(named) != 1:
+        return None
+    return PageTitle(named.pop(), _years()[match["year"].casefold()], match["peel"] is not None)
+
+
+def inspection_of(text: str) -> set[str]:
+    """The forces named by "PEEL 2021/22 – An inspection of Kent Police"; empty for any other text."""
+    match = _INSPECTION_OF.search(text)
+    return forces_named(next(group for group in match.groups() if group)) if match else set()
+
+
+def names_report(text: str) -> bool:
+    """Whether a line is a report's title: it says PEEL and a year, and is no sentence."""
+    return bool(PEEL.search(text) and _YEAR.search(text)) and len(text.split()) <= _MAX_TITLE_WORDS
+
+
+def cycles_named(text: str) -> set[str]:
+    """The cycles whose years stand in a title."""
+    return {_years()[year.casefold()] for year in _YEAR.findall(text) if year.casefold() in _years()}
+
+
+def latest_date(lines: Iterable[str], pattern: re.Pattern[str]) -> date | None:
+    """The latest of the dates that a page prints: a force's page has one for each pillar."""
+    dates = [parse_date(match["date"]) for match in map(pattern.match, lines) if match]
+    return max((found for found in dates if found), default=None)
+
+
+def parse_date(text: str) -> date | None:
+    """A date as the site prints it: ``22/03/2018`` (day first) or ``2 May 2019``; None if it is no date."""
+    for form in ("%d/%m/%Y", "%d %B %Y", "%d %b %Y"):
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    return None
+
+
+@cache
+def _years() -> dict[str, str]:
+    return {
+        form.casefold(): cycle.cycle_id
+        for cycle in vocabulary.cycles().values()
+        for form in (cycle.label, *cycle.title_forms)
+    }
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    years = "|".join(re.escape(year) for year in sorted(_years(), key=len, reverse=True))
+    return re.compile(
+        rf"^(?P<name>[A-Z][\w&' ’.–-]{{2,50}}?)(?P<peel> PEEL)? (?P<year>{years})$",
+        re.IGNORECASE,
+    )

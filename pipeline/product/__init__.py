@@ -1,0 +1,1 @@
+"""Rows of all documents to checked tables and releases."""

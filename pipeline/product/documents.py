@@ -1,0 +1,140 @@
+"""Captures to documents: the distinct contents of each canonical address, and which of them is current."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from pipeline.words.blocks import count_words
+from pipeline.words.ids import document_id
+from pipeline.words.model import Capture, Identity, Interpretation, Medium, Shown, Status
+
+_RICHNESS = {"C": 0, "A": 1, "B": 2, None: 3}
+"""How much of a page a rendering keeps; HTML and PDF (no rendering) keep all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Distinct content of one canonical address, with its captures in time order."""
+
+    document_id: str
+    canonical_url: str | None
+    sha256: str
+    media_type: str
+    captures: tuple[Capture, ...]
+
+    @property
+    def name(self) -> str:
+        """How a message names it: file and address, whichever are known."""
+        file_name = next((c.file_name for c in self.captures if c.file_name), None)
+        if file_name and self.canonical_url:
+            return f"{file_name} ({self.canonical_url})"
+        return self.canonical_url or (f"{file_name} (no address)" if file_name else f"original {self.sha256[:12]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What reading and meaning made of one document."""
+
+    medium: Medium | None
+    rendering: str | None
+    pages: int | None
+    words: int
+    interpretation: Interpretation
+
+    @property
+    def identity(self) -> Identity:
+        return self.interpretation.identity
+
+    @property
+    def words_claimed(self) -> int:
+        """Words of the passages that something claims. What a picture or a file name says is no printed word."""
+        return sum(
+            count_words(placed.passage.text)
+            for placed in self.interpretation.passages
+            if placed.claimed_by is not None and placed.passage.shown is not Shown.NAME
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """A document with what was read from it; ``is_current`` says whether rows are made from it."""
+
+    document: Document
+    extracted: Extracted
+    is_current: bool
+
+
+def documents_of(captures: Iterable[Capture]) -> list[Document]:
+    """The documents that captures hold, by id.
+
+    A capture without address joins the document with the same bytes whose address is known, if there is one.
+    """
+    captures = list(captures)
+    addressed: dict[str, str] = {}
+    for capture in sorted(captures, key=lambda c: c.canonical_url or ""):
+        if capture.canonical_url:
+            addressed.setdefault(capture.sha256, capture.canonical_url)
+    groups: dict[tuple[str | None, str], list[Capture]] = {}
+    for capture in captures:
+        url = capture.canonical_url or addressed.get(capture.sha256)
+        groups.setdefault((url, capture.sha256), []).append(capture)
+    documents = [
+        Document(
+            document_id(url, sha256),
+            url,
+            sha256,
+            _media_type(group),
+            tuple(sorted(group, key=lambda c: (_instant(c.captured_at), c.capture_id))),
+        )
+        for (url, sha256), group in groups.items()
+    ]
+    return sorted(documents, key=lambda document: document.document_id)
+
+
+def with_current(read: Iterable[tuple[Document, Extracted]]) -> list[ReadReport]:
+    """Every document with whether it is the current one of its address.
+
+    The newest by the page's own date is; among those of one date the one that awaits fewest grades, then the one
+    that keeps most of the page, then the one captured last. What the page says comes before the time of capture,
+    because old hosts kept showing the state before a grade was published.
+    """
+    pairs = list(read)
+    newest: dict[str, tuple[tuple[object, ...], str]] = {}
+    for document, extracted in pairs:
+        if document.canonical_url is None or not extracted.interpretation.passages:
+            continue
+        rank = _stage(document, extracted)
+        held = newest.get(document.canonical_url)
+        if held is None or rank > held[0]:
+            newest[document.canonical_url] = (rank, document.document_id)
+    return [
+        ReadReport(
+            document,
+            extracted,
+            document.canonical_url is None
+            or newest.get(document.canonical_url, (None, document.document_id))[1] == document.document_id,
+        )
+        for document, extracted in pairs
+    ]
+
+
+def _stage(document: Document, extracted: Extracted) -> tuple[object, ...]:
+    identity = extracted.identity
+    awaited = sum(reading.status is Status.NOT_YET_GRADED for reading in extracted.interpretation.grades)
+    return (
+        identity.last_updated or identity.published or date.min,
+        -awaited,
+        _RICHNESS[extracted.rendering],
+        max(_instant(capture.captured_at) for capture in document.captures),
+        document.sha256,
+    )
+
+
+def _instant(captured_at: datetime | None) -> datetime:
+    return captured_at or datetime.min.replace(tzinfo=UTC)
+
+
+def _media_type(captures: list[Capture]) -> str:
+    return min(capture.media_type for capture in captures)

@@ -1,0 +1,261 @@
+"""Tables to a release: built beside, read back, then visible at once.
+
+``processed/releases/<version>/`` never changes once it is there; ``processed/current`` is a link to the newest
+that is swapped in one step. A reader that resolves the link first sees one version to the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.product.dictionary import datapackage, dictionary
+from pipeline.product.summary import changes_markdown
+from pipeline.product.tables import Rows, row_digest, to_arrow
+from pipeline.words.schema import ATTRIBUTION, SCHEMA_VERSION, TABLES
+
+MANIFEST = "release.json"
+_VERSION = re.compile(r"(?P<number>\d{4,})-[0-9a-f]{10}")
+
+
+class PublishError(Exception):
+    """A release could not be written; the message names the folder and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A table of a release: rows, digest of the sorted rows and schema, and SHA-256 of the file."""
+
+    rows: int
+    row_digest: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A published release.
+
+    ``ingredients`` is the digest of all that its rows were made from; ``companions`` are the files beside the tables
+    (dictionary, note of changes, data package) with their SHA-256.
+    """
+
+    version: str
+    folder: Path
+    schema_version: str
+    ingredients: str
+    digest: str
+    tables: dict[str, TableFile]
+    companions: dict[str, str]
+
+
+def current_release(processed: Path) -> Release | None:
+    """The release that ``current`` points to, None if there is none or its manifest cannot be read."""
+    folder = (processed / "current").resolve()
+    try:
+        return _release_in(folder)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def releases(processed: Path) -> list[Release]:
+    """All readable releases, oldest first."""
+    found = []
+    for folder in sorted((processed / "releases").glob("*")):
+        if _VERSION.fullmatch(folder.name):
+            try:
+                found.append(_release_in(folder))
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+    return found
+
+
+def _release_in(folder: Path) -> Release:
+    record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    tables = {name: TableFile(**entry) for name, entry in record["tables"].items()}
+    return Release(
+        version=record["version"],
+        folder=folder,
+        schema_version=record["schema_version"],
+        ingredients=record["ingredients"],
+        digest=record["digest"],
+        tables=tables,
+        companions=record["companions"],
+    )
+
+
+def is_whole(release: Release) -> bool:
+    """Whether every file of a release is there with the bytes it was published with."""
+    files = {f"{name}.parquet": table.sha256 for name, table in release.tables.items()} | release.companions
+    return all((path := release.folder / name).is_file() and _sha256(path) == sha256 for name, sha256 in files.items())
+
+
+def rows_of_release(release: Release) -> Rows:
+    """The rows of a release, read back from its files; none for a table that it was published before."""
+    return {
+        table.name: pq.read_table(release.folder / f"{table.name}.parquet").to_pylist()
+        if table.name in release.tables
+        else []
+        for table in TABLES
+    }
+
+
+def meaning_digest(tables: dict[str, pa.Table]) -> str:
+    """What a release says, as one digest. ``changes`` compares with the release before and is left out."""
+    digest = hashlib.sha256()
+    for name, table in sorted(tables.items()):
+        if name != "changes":
+            digest.update(f"{name} {row_digest(table)}\n".encode())
+    return digest.hexdigest()
+
+
+def as_tables(rows: Rows) -> dict[str, pa.Table]:
+    """The rows of all tables as Arrow, in the declared order."""
+    return {table.name: to_arrow(table, rows[table.name]) for table in TABLES}
+
+
+def publish(tables: dict[str, pa.Table], processed: Path, ingredients: str) -> Release:
+    """Write a new release and make it the current one.
+
+    Args:
+        tables: all tables of the contract.
+        processed: the folder of releases.
+        ingredients: digest of what the rows were made from.
+
+    Raises:
+        PublishError: the folder cannot be written, or what was written reads back differently. The current
+            release is untouched.
+    """
+    digest = meaning_digest(tables)
+    version = f"{_next_number(processed):04d}-{digest[:10]}"
+    before = current_release(processed)
+    draft = processed / "releases" / f".draft-{version}"
+    try:
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        _write(tables, draft, version, ingredients, before.version if before else None)
+        _read_back(tables, draft)
+        folder = processed / "releases" / version
+        os.replace(draft, folder)
+        point_to(processed, folder)
+    except OSError as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise PublishError(
+            f"{processed}: cannot write a release ({error}). The current release is as it was; make room or give "
+            "write access, then run again."
+        ) from error
+    return _release_in(folder)
+
+
+def keep_draft(tables: dict[str, pa.Table], processed: Path) -> Path:
+    """Write tables that may not be published beside the releases, for the one who has to look. Returns the folder.
+
+    Raises:
+        PublishError: the folder cannot be written.
+    """
+    draft = processed / "work" / "draft"
+    try:
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        _write(tables, draft, "draft", "", None)
+    except OSError as error:
+        raise PublishError(f"{draft}: cannot write the draft ({error}).") from error
+    return draft
+
+
+def point_to(processed: Path, folder: Path) -> None:
+    """Make ``current`` point to a release in one step; readers see the old or the new one, never none."""
+    link = processed / "current"
+    if link.is_dir() and not link.is_symlink():
+        raise PublishError(
+            f"{link} is a folder, not the link that releases are published by. Move it away, then run again."
+        )
+    fresh = processed / f".current-{os.getpid()}"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(os.path.relpath(folder, processed), target_is_directory=True)
+    os.replace(fresh, link)
+
+
+def roll_back(processed: Path, version: str) -> Release:
+    """Make an older release the current one again. The next run that has something new publishes after it.
+
+    Raises:
+        PublishError: there is no such release, or its files are damaged.
+    """
+    found = next((release for release in releases(processed) if release.version == version), None)
+    if found is None:
+        known = ", ".join(release.version for release in releases(processed)) or "none"
+        raise PublishError(f"There is no release {version} in {processed}; there are: {known}.")
+    if not is_whole(found):
+        raise PublishError(f"Release {version} in {processed} is damaged; choose another one.")
+    point_to(processed, found.folder)
+    return found
+
+
+def prune(processed: Path, keep: int) -> list[str]:
+    """Delete all but the newest ``keep`` releases; the current one always stays. Returns the deleted versions."""
+    current = current_release(processed)
+    old = releases(processed)[:-keep] if keep else releases(processed)
+    deleted = []
+    for release in old:
+        if current is None or release.version != current.version:
+            shutil.rmtree(release.folder)
+            deleted.append(release.version)
+    return deleted
+
+
+def _next_number(processed: Path) -> int:
+    folders = (processed / "releases").glob("*")
+    numbers = [int(match["number"]) for folder in folders if (match := _VERSION.fullmatch(folder.name))]
+    return max(numbers, default=0) + 1
+
+
+def _write(tables: dict[str, pa.Table], folder: Path, version: str, ingredients: str, before: str | None) -> None:
+    files: dict[str, TableFile] = {}
+    for name, table in tables.items():
+        path = folder / f"{name}.parquet"
+        # One row group and no dictionary of pandas: every reader takes it, and equal rows give equal bytes.
+        pq.write_table(table, path, compression="zstd", row_group_size=max(1, table.num_rows))
+        files[name] = TableFile(table.num_rows, row_digest(table), _sha256(path))
+    rows = {name: file.rows for name, file in files.items()}
+    companions = {
+        "README.md": dictionary(version, rows),
+        "CHANGES.md": changes_markdown({"changes": tables["changes"].to_pylist()}, version, before),
+        "datapackage.json": datapackage(version, rows),
+    }
+    for name, text in companions.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    manifest = {
+        "version": version,
+        "schema_version": SCHEMA_VERSION,
+        "attribution": ATTRIBUTION,
+        "ingredients": ingredients,
+        "digest": meaning_digest(tables),
+        "tables": {name: asdict(file) for name, file in files.items()},
+        "companions": {name: _sha256(folder / name) for name in companions},
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _read_back(tables: dict[str, pa.Table], folder: Path) -> None:
+    for name, table in tables.items():
+        if not pq.read_table(folder / f"{name}.parquet").equals(table, check_metadata=True):
+            raise PublishError(
+                f"{folder / name}.parquet reads back differently from what was written. The draft is kept for "
+                "inspection; the current release is as it was."
+            )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,94 @@
+"""A release in short, for people: the gradings as a small table, checks and problems as a note."""
+
+from __future__ import annotations
+
+from pipeline import vocabulary
+from pipeline.product.tables import Row, Rows
+
+_LISTED = 50
+"""How many problems a note lists; the table ``problems`` holds all."""
+
+
+def gradings_rows(rows: Rows) -> list[dict[str, str]]:
+    """The gradings with words a person knows: force, cycle, pillar, question, and the grade or why none."""
+    return [
+        {
+            "force": vocabulary.forces()[row["force_id"]].short_name,
+            "cycle": vocabulary.cycles()[row["cycle_id"]].label,
+            "pillar": row["pillar"] or "",
+            "question": row["subject"] if row["question_id"] else "overall",
+            "grade": grade_text(row),
+            "readings": str(row["readings"]),
+        }
+        for row in rows["gradings"]
+    ]
+
+
+def grade_text(row: Row) -> str:
+    """The grade of a grading, or in brackets why there is none; a carried grade says from when."""
+    if row["status"] == "carried_forward":
+        return f"{row['grade'] or '?'} (carried forward from {row['carried_from']})"
+    return row["grade"] or f"({row['status'].replace('_', ' ')})"
+
+
+def checks_markdown(rows: Rows, version: str) -> str:
+    """Checks that failed or held, and problems, errors first."""
+    checks = rows["checks"]
+    failed = [check for check in checks if check["passed"] is False]
+    told = [check for check in checks if check["passed"] is not None]
+    order = {"error": 0, "warning": 1, "info": 2}
+    problems = sorted(rows["problems"], key=lambda row: (order[row["severity"]], row["message"]))
+    lines = [
+        f"# Release {version}",
+        "",
+        f"{len(told) - len(failed)} of {len(told)} checks hold; {len(checks) - len(told)} cannot be told yet.",
+        "",
+    ]
+    lines += [f"- failed: {c['check_id']}, {c['scope']}: expected {c['expected']}, found {c['found']}" for c in failed]
+    lines += ["", f"## {len(problems)} problems", ""]
+    lines += [f"- **{row['severity']}** {row['code']}: {row['message']}" for row in problems[:_LISTED]]
+    if len(problems) > _LISTED:
+        lines.append(f"- and {len(problems) - _LISTED} more in the table `problems`")
+    return "\n".join(lines) + "\n"
+
+
+def changes_markdown(rows: Rows, version: str, before: str | None, limit: int | None = _LISTED) -> str:
+    """What moved since the release before, for people: new reports, gradings, findings; code told apart.
+
+    Args:
+        rows: of the release.
+        version: its version.
+        before: the version it is compared with, None for a first release.
+        limit: how many changes of one cause are listed, None for all.
+    """
+    if before is None:
+        return f"# Release {version}\n\nThe first release: nothing to compare it with.\n"
+    changes = rows["changes"]
+    lines = [f"# Release {version}", "", f"Changes in meaning since {before}: {len(changes):,}.", ""]
+    for cause, title in _CAUSES.items():
+        caused = [change for change in changes if change["cause"] == cause]
+        if not caused:
+            continue
+        lines += [f"## {title}", ""]
+        lines += [_change_line(change) for change in caused[:limit]]
+        if limit is not None and len(caused) > limit:
+            lines.append(f"- and {len(caused) - limit:,} more in the table `changes`")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+_CAUSES = {
+    "new_document": "From reports that are new here",
+    "revised_page": "From pages that the publisher changed",
+    "code": "From our own code, vocabulary or corrections",
+}
+_ENTITY = {"gradings": "grading", "findings": "finding", "bullets": "bullet"}
+
+
+def _change_line(change: Row) -> str:
+    what = f"{_ENTITY[change['entity']]} `{change['entity_id']}`"
+    if change["change"] == "added":
+        return f"- added: {what}: {change['after']}"
+    if change["change"] == "removed":
+        return f"- removed: {what}: {change['before']}"
+    return f"- changed: {what}, {change['column']}: {change['before'] or '(none)'} → {change['after'] or '(none)'}"

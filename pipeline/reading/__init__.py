@@ -1,0 +1,1 @@
+"""Bytes to passages, one reader for each medium. Knows nothing of policing."""

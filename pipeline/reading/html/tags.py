@@ -1,0 +1,304 @@
+"""What single HTML elements mean to a reader: inline or block, seen or not, and what stands in for a picture.
+
+Source of the sets: the rendering section of the HTML standard (default ``display`` values) and WAI-ARIA roles.
+No class name of any site is used. The only class names are the common conventions by which style sheets hide
+words from the eye but not from a screen reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from urllib.parse import unquote
+
+from bs4 import NavigableString, Tag
+from bs4.element import CData
+
+from pipeline.words.blocks import fold
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TEXT_CLASSES = frozenset({NavigableString, CData})
+"""Strings that are text; comments and declarations are of other classes."""
+
+INLINE = _names(
+    "a abbr acronym b bdi bdo big blink button cite code data del dfn em font i ins kbd label mark meter nobr "
+    "output picture progress q rb rp rt ruby s samp slot small source span strike strong sub sup svg time tt "
+    "u var wbr"
+)
+BOLD = frozenset({"b", "strong", "th"})
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+UNSHOWN = _names(
+    "head script style template noscript title desc iframe noframes video audio canvas datalist param track "
+    "object embed applet frame symbol defs base link meta"
+)
+"""Never shown by a browser that runs scripts. ``noscript`` is among them: it holds trackers and a second copy of
+pictures that are loaded late. ``title`` and ``desc`` of a drawing are read as its alternative text."""
+LINE_KEEPERS = frozenset({"pre", "listing", "xmp"})
+VOID = _names("area base br col embed hr img input link meta param source track wbr")
+
+_CONTAINERS = _names("article aside center details div dl fieldset figure section table td th")
+
+NOTABLE = frozenset({"class", "style", "hidden", "role", "aria-label", "title", "open"})
+"""Attributes that can change how an element is read."""
+
+_WORD = re.compile(r"[^\W_]")
+_READER_ONLY_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:sr-?only|visually-?hidden|screen-?reader(?:-text|-only)?|reader-only|element-invisible"
+    r"|show-for-sr|off-?screen|assistive-text|a11y-hidden)(?:$|[\s_])(?!focusable)",
+    re.IGNORECASE,
+)
+_UNSHOWN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_READER_ONLY_STYLE = re.compile(
+    r"clip\s*:\s*rect\(|clip-path\s*:\s*inset\((?:50|100)%|(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
+_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.IGNORECASE)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_BOX_STYLE = re.compile(
+    r"(?:^|;)\s*(?:border|background)(?:-color|-left)?\s*:\s*(?!none|0|transparent|inherit|white|#fff)", re.IGNORECASE
+)
+_INDENT_STYLE = re.compile(
+    r"(?:^|;)\s*(?:margin|padding)-left\s*:\s*(-?[\d.]+)(px|pt|em|rem|cm|mm|in|%)?", re.IGNORECASE
+)
+_PICTURE_STYLE = re.compile(r"url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
+_PIXELS = {
+    "px": 1.0,
+    "pt": 4 / 3,
+    "em": 16.0,
+    "rem": 16.0,
+    "cm": 37.8,
+    "mm": 3.78,
+    "in": 96.0,
+    "%": 6.0,
+    None: 1.0,
+}
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_COMPOUND = re.compile("--|__")
+_NAME_BREAK = re.compile(r"[\W_]+")
+_FILE_TAIL = re.compile(r"(?:-\d+x\d+)?(?:@\dx)?\.[A-Za-z0-9]{2,5}$")
+_LOOK_AHEAD = 200
+"""How many nodes of an element are looked at for a decision about it, so that deep nesting stays cheap."""
+_FEW_LETTERS = 3
+"""Up to so many letters ("RI", "G") do not stand in the way of an ``aria-label`` that spells them out."""
+
+LANDMARK_ELEMENTS = _names("nav header footer aside main article form select textarea")
+_LANDMARK_ROLES = _names(
+    "navigation banner contentinfo complementary main article search dialog alertdialog alert menu menubar "
+    "toolbar status form"
+)
+
+Attributes = Mapping[str, str]
+
+
+def attributes_of(tag: Tag) -> Attributes:
+    """The attributes with plain text values; the soup is made without lists of classes."""
+    return tag.attrs
+
+
+def is_unshown(name: str, attributes: Attributes, opened: frozenset[str]) -> bool:
+    """Whether an element and all in it reach nobody.
+
+    Args:
+        name: The element's name.
+        attributes: Its attributes.
+        opened: The ids of panels that a control on the page opens: they are hidden only until someone clicks.
+    """
+    if name in UNSHOWN:
+        return True
+    if name == "dialog" and "open" not in attributes:
+        return True
+    hidden = "hidden" in attributes or (
+        "style" in attributes and _UNSHOWN_STYLE.search(attributes["style"]) is not None
+    )
+    if not hidden:
+        return False
+    is_panel = attributes.get("role") == "tabpanel" or attributes.get("hidden") == "until-found"
+    return not is_panel and attributes.get("id") not in opened
+
+
+def is_reader_only(attributes: Attributes) -> bool:
+    """Whether a style hides the words from the eye while screen readers speak them."""
+    style = attributes.get("style")
+    if style and _READER_ONLY_STYLE.search(style):
+        return True
+    names = attributes.get("class")
+    return bool(names) and _is_reader_only_class(names or "")
+
+
+@lru_cache(maxsize=4096)
+def _is_reader_only_class(names: str) -> bool:
+    return _READER_ONLY_CLASS.search(names) is not None
+
+
+def is_inline(name: str, attributes: Attributes) -> bool:
+    """Whether an element stands in its line; an own ``display`` in its style wins over its name."""
+    style = attributes.get("style")
+    if style:
+        display = _DISPLAY.search(style)
+        if display:
+            return display[1].lower().startswith(("inline", "contents"))
+    if name in INLINE:
+        return True
+    # Word's "o:p" and the like are spans; a custom element ("x-card") is a component, so a block.
+    return ":" in name
+
+
+def is_bold_style(style: str) -> bool:
+    return _BOLD_STYLE.search(style) is not None
+
+
+def is_box_style(name: str, style: str) -> bool:
+    """Whether an inline style draws a frame or a shade around a container; word processors shade each paragraph."""
+    return name in _CONTAINERS and _BOX_STYLE.search(style) is not None
+
+
+def indent_of_style(style: str) -> float:
+    """The left margin and padding that an inline style asks for, in pixels or what comes near to it."""
+    return sum(float(amount) * _PIXELS[unit] for amount, unit in _lengths(style))
+
+
+def _lengths(style: str) -> list[tuple[str, str | None]]:
+    found = _INDENT_STYLE.finditer(style)
+    return [(match[1], match[2].lower() if match[2] else None) for match in found if _is_number(match[1])]
+
+
+def _is_number(text: str) -> bool:
+    return text.strip("-").replace(".", "", 1).isdigit()
+
+
+def picture_words(name: str, attributes: Attributes, tag: Tag) -> str:
+    """What stands in for a picture: ``alt``, else ``aria-label``, the drawing's own title, or ``title``."""
+    words = fold(attributes.get("alt", "")) or fold(attributes.get("aria-label", ""))
+    if not words and name == "svg":
+        words = _drawing_title(tag)
+    return words or fold(attributes.get("title", ""))
+
+
+def _drawing_title(svg: Tag) -> str:
+    for node in svg.children:
+        if isinstance(node, Tag) and node.name == "title":
+            return fold(node.get_text())
+    return ""
+
+
+def drawn_texts(svg: Tag) -> list[str]:
+    """The words drawn inside an SVG picture, one entry for each of its text elements."""
+    texts = (fold(node.get_text()) for node in svg.find_all("text"))
+    return [text for text in texts if text]
+
+
+def spoken_words(attributes: Attributes, tag: Tag) -> str:
+    """The ``aria-label`` or ``title`` of an element that has no words of its own, else nothing."""
+    if "aria-label" not in attributes and "title" not in attributes:
+        return ""
+    words = fold(attributes.get("aria-label", ""))
+    if words:
+        return words if _is_silent(tag, _FEW_LETTERS) else ""
+    words = fold(attributes.get("title", ""))
+    return words if words and _is_silent(tag, 0) else ""
+
+
+def _is_silent(tag: Tag, few: int) -> bool:
+    """Whether an element holds no words, seen or spoken; a few letters without a digit are none."""
+    letters = 0
+    for looked_at, node in enumerate(tag.descendants):
+        if looked_at >= _LOOK_AHEAD:
+            return False
+        if isinstance(node, Tag):
+            if any(fold(attributes_of(node).get(key, "")) for key in ("alt", "aria-label", "title")):
+                return False
+            if node.name == "title" and fold(node.get_text()):
+                return False
+        elif isinstance(node, NavigableString) and _is_seen(node):
+            found = _WORD.findall(node)
+            letters += len(found)
+            if letters > few or any(character.isdigit() for character in found):
+                return False
+    return True
+
+
+def _is_seen(text: NavigableString) -> bool:
+    is_text = text.__class__ in TEXT_CLASSES
+    return is_text and (text.parent is None or text.parent.name not in UNSHOWN)
+
+
+def name_words(name: str, attributes: Attributes) -> list[str]:
+    """Words that only a file or class name holds: ``requires-improvement.svg`` → "requires improvement".
+
+    Each class is an entry of its own, and so are the parts of a compound name (``rating--good``).
+    """
+    address = attributes.get("src") or attributes.get("data-src") or attributes.get("xlink:href", "")
+    if not address and "style" in attributes:
+        picture = _PICTURE_STYLE.search(attributes["style"])
+        address = picture[1] if picture else ""
+    names = _file_names(address) if address and not address.startswith("data:") else []
+    if name not in VOID or not names:
+        names += attributes.get("class", "").split()
+    parts = (part for whole in names for part in _COMPOUND.split(whole))
+    spaced = (_NAME_BREAK.sub(" ", _CAMEL.sub(" ", part)).strip() for part in parts)
+    return list(dict.fromkeys(part for part in spaced if part))
+
+
+def _file_names(address: str) -> list[str]:
+    path, _, fragment = address.partition("#")
+    last = unquote(path.partition("?")[0].rstrip("/").rpartition("/")[2])
+    return [_FILE_TAIL.sub("", last), fragment]
+
+
+def is_card(item: Tag) -> bool:
+    """Whether a list item is a section with a heading of its own, so that the list is layout, not bullets."""
+    looked_at = 0
+    waiting = [iter(item.contents)]
+    while waiting:
+        for node in waiting[-1]:
+            if not isinstance(node, Tag) or node.name in INLINE or node.name == "p":
+                continue
+            looked_at += 1
+            if node.name in HEADINGS:
+                return True
+            if node.name in ("ul", "ol", "li", "table") or looked_at > _LOOK_AHEAD:
+                return False
+            waiting.append(iter(node.contents))
+            break
+        else:
+            waiting.pop()
+    return False
+
+
+def is_landmark(name: str, role: str | None) -> bool:
+    """Whether an element may turn out to be furniture or the main content as a whole."""
+    return name in LANDMARK_ELEMENTS or (role is not None and role in _LANDMARK_ROLES)
+
+
+def is_table(name: str, role: str | None) -> bool:
+    return name == "table" or role in ("table", "grid", "treegrid")
+
+
+def is_cell(name: str, role: str | None) -> bool:
+    return name in ("td", "th") or role in ("cell", "gridcell", "columnheader", "rowheader")
+
+
+def is_listed_definition(definition: Tag) -> bool:
+    """Whether a ``dd`` is one of several under one term; a single one is the second half of a pair.
+
+    The parser puts an unclosed ``dd`` around the next one.
+    """
+    around = (
+        definition.parent,
+        _tag_beside(definition, "previous_sibling"),
+        _tag_beside(definition, "next_sibling"),
+    )
+    inside = (node for node in definition.children if isinstance(node, Tag))
+    return any(tag is not None and tag.name == "dd" for tag in (*around, *inside))
+
+
+def _tag_beside(tag: Tag, direction: str) -> Tag | None:
+    node = getattr(tag, direction)
+    while node is not None and not isinstance(node, Tag):
+        node = getattr(node, direction)
+    return node

@@ -1,0 +1,176 @@
+"""Running heads and feet, page numbers, tables of contents and footnotes: which lines stand outside the text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.reading.pdf.layout import PageLayout
+from pipeline.reading.pdf.lines import Line
+from pipeline.reading.pdf.regions import RegionKind
+
+_HEAD_ZONE, _FOOT_ZONE = 0.12, 0.87
+"""Running heads stand in the upper eighth of a page, feet in the lower."""
+
+_DENSE = 0.45
+_ROMAN = r"[ivxlc]{1,7}"
+_PAGE_NUMBER = re.compile(
+    rf"^(?:page\s+)?[-–—]?\s*(?P<number>\d{{1,4}}|{_ROMAN})\s*[-–—]?(?:\s*(?:of|/)\s*\d+)?$", re.IGNORECASE
+)
+_LEADER = re.compile(rf"(?:\.\s?){{4,}}\s*(?:\d{{1,4}}|{_ROMAN})?$|…{{2,}}\s*\d*$|_{{5,}}\s*\d+$", re.IGNORECASE)
+_ENDS_IN_NUMBER = re.compile(rf"\S\s+(?:\d{{1,3}}|{_ROMAN})$")
+_CONTENTS = re.compile(r"^(?:table of contents|contents(?: page)?|cynnwys)\s*:?$", re.IGNORECASE)
+NOTE_START = re.compile(r"^(?:\d{1,3}(?=[^\W\d_‘“(]|$)|[*†‡§]{1,3})")
+"""The mark that the first word of a footnote is or begins with."""
+
+_MAX_TITLE_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Identities (``id``) of the lines outside the text, and of those in footnotes; the lines outlive this record."""
+
+    outside: frozenset[int]
+    notes: frozenset[int]
+
+
+def find_furniture(pages: Sequence[PageLayout], body_size: float) -> Furniture:
+    """Judges all pages together: what repeats at one height of the page is a running head."""
+    outside = _running(pages)
+    for page in pages:
+        outside |= _page_numbers(page, pages, outside)
+    for page in pages:
+        outside |= _contents(page, outside)
+    notes = {key for page in pages for key in _notes(page, outside, body_size)}
+    return Furniture(frozenset(outside), frozenset(notes))
+
+
+def _zone_lines(page: PageLayout) -> Iterable[Line]:
+    for region in page.regions:
+        if region.kind is RegionKind.CELL:
+            continue
+        for line in region.lines:
+            if line.bottom < _HEAD_ZONE * page.height or line.top > _FOOT_ZONE * page.height:
+                yield line
+
+
+def _running(pages: Sequence[PageLayout]) -> set[int]:
+    """Lines whose words, figures aside, stand at the same height of several pages; and what the file calls so."""
+    places: defaultdict[tuple[str, int], list[Line]] = defaultdict(list)
+    found: set[int] = set()
+    for page in pages:
+        for line in _zone_lines(page):
+            if line.artifact:
+                found.add(id(line))
+            words = re.sub(r"\d+", "#", line.text)
+            # Two buckets each, so that a height at the edge of a bucket still meets its neighbours.
+            for bucket in {round(line.base / 6), round((line.base + 3) / 6) + 10_000}:
+                places[words, bucket].append(line)
+    for lines in places.values():
+        if _repeats({line.page for line in lines}, len(pages)):
+            found.update(id(line) for line in lines)
+    return found
+
+
+def _repeats(numbers: set[int], pages: int) -> bool:
+    """Whether a line on these pages is a running head: on most pages of a stretch, or of its left or right pages.
+
+    A heading that by chance begins several pages at the same height stands on few of the pages between.
+    """
+    if len(numbers) < (2 if pages < 4 else 3):
+        return False
+    return len(numbers) >= _DENSE * (max(numbers) - min(numbers) + 1)
+
+
+def _page_numbers(page: PageLayout, pages: Sequence[PageLayout], outside: set[int]) -> set[int]:
+    """Bare numbers in the margins that could count pages."""
+    found = set()
+    for line in _zone_lines(page):
+        match = _PAGE_NUMBER.match(line.text.strip())
+        if id(line) in outside or match is None:
+            continue
+        number = match["number"]
+        outermost = (
+            all(
+                other.base >= line.base - 1 or other.base < line.top - 60
+                for other in _zone_lines(page)
+                if other.base < _HEAD_ZONE * page.height
+            )
+            or line.top > _FOOT_ZONE * page.height
+        )
+        plausible = not number.isdigit() or abs(int(number) - page.number) <= max(30, len(pages))
+        if outermost and plausible:
+            found.add(id(line))
+    return found
+
+
+def _contents(page: PageLayout, outside: set[int]) -> set[int]:
+    """The lines of a table of contents: with dotted leaders, or numbers at the right edge below its heading."""
+    found: set[int] = set()
+    for region in page.regions:
+        if region.kind not in (RegionKind.FLOW, RegionKind.BOX):
+            continue
+        lines = [line for line in region.lines if id(line) not in outside]
+        heading = next((at for at, line in enumerate(lines) if _CONTENTS.match(line.text)), None)
+        leaders = [at for at, line in enumerate(lines) if _LEADER.search(line.text)]
+        if heading is None and len(leaders) < 3:
+            continue
+        entries = leaders
+        if heading is not None and len(leaders) < 2:
+            entries = _entries_below(lines, heading, region.right)
+        if not entries:
+            continue
+        start = heading if heading is not None and heading < entries[0] else entries[0]
+        for one, two in zip([start, *entries], entries, strict=False):
+            if two - one <= _MAX_TITLE_LINES:
+                found.update(id(line) for line in lines[one : two + 1])
+        found.update(id(lines[at]) for at in entries)
+    return found
+
+
+def _entries_below(lines: Sequence[Line], heading: int, right: float) -> list[int]:
+    """Lines after the heading that end in a number at the right edge, as long as no long text breaks in."""
+    entries: list[int] = []
+    for at in range(heading + 1, len(lines)):
+        line = lines[at]
+        if _ENDS_IN_NUMBER.search(line.text) and line.x1 >= right - 6:
+            entries.append(at)
+        elif at - (entries[-1] if entries else heading) > _MAX_TITLE_LINES:
+            break
+    return entries if len(entries) >= 3 else []
+
+
+def _notes(page: PageLayout, outside: set[int], body_size: float) -> set[int]:
+    """The small lines at the foot of each column from the first that begins with a mark."""
+    found: set[int] = set()
+    for region in page.regions:
+        if region.kind is not RegionKind.FLOW:
+            continue
+        tail: list[Line] = []
+        start = 0
+        for line in reversed([line for line in region.lines if id(line) not in outside]):
+            if line.size > body_size - 0.8 or line.base < 0.3 * page.height:
+                break
+            tail.insert(0, line)
+            if begins_note(line):
+                start = len(tail)
+        if start:
+            found.update(id(line) for line in tail[len(tail) - start :])
+    return found
+
+
+def begins_note(line: Line) -> bool:
+    """Whether a small line begins a footnote: with a raised mark, or a mark and then words."""
+    return line.note_mark is not None or (bool(NOTE_START.match(line.first)) and line.second_x0 is not None)
+
+
+def body_size(pages: Sequence[PageLayout]) -> float:
+    """The type size of most letters of the document."""
+    letters: Counter[float] = Counter()
+    for page in pages:
+        for region in page.regions:
+            for line in region.lines:
+                letters[line.size] += len(line.text)
+    return max(letters, key=lambda size: (letters[size], size), default=10.0)

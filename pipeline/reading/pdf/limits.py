@@ -1,0 +1,63 @@
+"""Bounds of what one PDF may cost."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+
+from pipeline.words.model import Medium, Problem, ReadDocument, Severity
+
+_STREAM = re.compile(rb"stream\r?\n")
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLimits:
+    """What one document may cost. Real reports have at most some 200 pages and 5,000 characters a page.
+
+    ``max_unfolded_bytes`` bounds what its packed streams unfold to, ``max_page_forms`` drawings within drawings,
+    ``max_memory_bytes`` the address space of the child process (:mod:`pipeline.pdf_bounded`).
+    """
+
+    max_bytes: int = 64 * 1024 * 1024
+    max_unfolded_bytes: int = 512 * 1024 * 1024
+    max_pages: int = 3_000
+    max_page_glyphs: int = 250_000
+    max_page_forms: int = 5_000
+    max_seconds: float = 300.0
+    max_memory_bytes: int = 2 * 1024 * 1024 * 1024
+
+
+DEFAULT_LIMITS = PdfLimits()
+
+
+def unfolded_size(content: bytes, enough: int) -> int:
+    """How many bytes the packed streams unfold to, counted no further than ``enough``; nothing is kept.
+
+    A bomb of 1 MB that unfolds to 1 GB is found here in the time its first half takes, without its memory.
+    """
+    total = 0
+    for match in _STREAM.finditer(content):
+        start = match.end()
+        if content[start : start + 1] not in (b"\x78", b"\x68", b"\x58", b"\x48"):
+            continue
+        end = content.find(b"endstream", start)
+        packed = memoryview(content)[start : end if end != -1 else len(content)]
+        unpacker = zlib.decompressobj()
+        feed: bytes | memoryview = packed
+        try:
+            while feed and total <= enough:
+                total += len(unpacker.decompress(feed, _CHUNK))
+                feed = unpacker.unconsumed_tail
+        except zlib.error:
+            continue
+        if total > enough:
+            break
+    return total
+
+
+def refused(code: str, message: str) -> ReadDocument:
+    """A document without passages and the problem that says why."""
+    problem = Problem(Severity.ERROR, code, message)
+    return ReadDocument(Medium.PDF, (), words=0, markers_seen=0, problems=(problem,))

@@ -1,0 +1,356 @@
+"""PDF reports: bytes to passages.
+
+A PDF holds glyphs at places. From them come lines (``pdf_lines``), regions in reading order (``pdf_layout``),
+blocks (``pdf_blocks``), lists (``pdf_lists``) and passages (``pdf_passages``). Two witnesses that do not go through
+the passages count the words (``pdf_witness``). Knows nothing of policing.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
+from pdfminer.pdfinterp import PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import resolve1
+from pdfminer.utils import decode_text
+
+from pipeline.reading.pdf.blocks import Block, BlockCutter, Typography, join_over_breaks, take_glued_marks, typography
+from pipeline.reading.pdf.boxes import number_boxes, number_tables
+from pipeline.reading.pdf.chars import OutOfTimeError, PageDevice, PageTooLargeError, read_content
+from pipeline.reading.pdf.drawn import Glyph, PageContent
+from pipeline.reading.pdf.furniture import body_size, find_furniture
+from pipeline.reading.pdf.glyphs import is_unreadable
+from pipeline.reading.pdf.layout import PageLayout, lay_out
+from pipeline.reading.pdf.limits import DEFAULT_LIMITS, PdfLimits, refused, unfolded_size
+from pipeline.reading.pdf.links import links_of
+from pipeline.reading.pdf.lists import nest_items
+from pipeline.reading.pdf.passages import Link, PassageBuilder, label_boxes, rank_headings, words_for_joining
+from pipeline.reading.pdf.tags import Tags, compare_tags, read_tags
+from pipeline.reading.pdf.witness import SecondEngine, compare_words, drawn_words, without_doubles
+from pipeline.words.blocks import count_words, fold
+from pipeline.words.model import Medium, Passage, PassageKind, Problem, ReadDocument, Severity
+
+_SHOWN_WORDS = 30
+_NO_TITLE = re.compile(r"microsoft word|\(?anonymous|untitled|.*\.docx?$", re.IGNORECASE)
+"""What programs write where the author gave no title."""
+
+_MISSING_LETTERS = 3
+_UNREADABLE_SHARE = 0.05
+
+
+def read_pdf(
+    content: bytes, *, limits: PdfLimits = DEFAULT_LIMITS, out_of_time: Callable[[], bool] = lambda: False
+) -> ReadDocument:
+    """The passages of a PDF.
+
+    Args:
+        content: the file as it was saved.
+        limits: bounds of size. Memory and time are bounded by :func:`pipeline.pdf_bounded.read_pdf_bounded`, which
+            does the same in a child process.
+        out_of_time: asked on every page; once it says yes, the rest is left and a problem says so.
+
+    Returns:
+        Passages with page, box (points) and ``locator`` "page N", and problems. A file that cannot be read has no
+        passages and a problem of severity error that says what to do; nothing is raised.
+    """
+    if len(content) > limits.max_bytes:
+        return refused(
+            "pdf_too_large",
+            f"has {len(content):,} bytes, more than the {limits.max_bytes:,} allowed; it was not read. Split it and "
+            "add the parts, or raise PEEL_MAX_PDF_BYTES.",
+        )
+    if b"%PDF-" not in content[:1024]:
+        return refused("pdf_damaged", "does not begin like a PDF. It may be an error page: fetch it again.")
+    unfolded = unfolded_size(content, limits.max_unfolded_bytes)
+    if unfolded > limits.max_unfolded_bytes:
+        return refused(
+            "pdf_bomb",
+            f"unfolds to more than {limits.max_unfolded_bytes:,} bytes; it was not read. If it is a real report, "
+            "save it anew with another program and add that.",
+        )
+    try:
+        return _Reading(content, limits, out_of_time).read()
+    except PDFPasswordIncorrect:
+        return refused("pdf_encrypted", "asks for a password. Save a copy without one and add that.")
+    except OutOfTimeError:
+        return refused("pdf_out_of_time", _out_of_time(limits))
+    except (MemoryError, RecursionError) as error:
+        return refused("pdf_too_large", f"needs more memory than is allowed ({type(error).__name__}); it was not read.")
+    except Exception as error:  # pdfminer raises KeyError, TypeError, struct.error … on broken files
+        return refused(
+            "pdf_damaged",
+            f"is damaged ({type(error).__name__}: {str(error)[:120]}). Fetch it again; if it stays so, open it in a "
+            "viewer and save a repaired copy.",
+        )
+
+
+def _out_of_time(limits: PdfLimits) -> str:
+    return (
+        f"took longer than {limits.max_seconds:g} seconds to read. Raise PEEL_MAX_PDF_SECONDS if it is a real report."
+    )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One document on its way through the stages."""
+
+    content: bytes
+    limits: PdfLimits
+    out_of_time: Callable[[], bool]
+    problems: list[Problem] = field(default_factory=list)
+    words: Counter[str] = field(default_factory=Counter)
+    links: list[Link] = field(default_factory=list)
+    empty_pages: list[int] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    unreadable: int = 0
+    letters: int = 0
+    pages: int = 0
+
+    def read(self) -> ReadDocument:
+        document = PDFDocument(PDFParser(io.BytesIO(self.content)))
+        engine = SecondEngine(self.content)
+        try:
+            layouts = list(self._layouts(document, engine))
+        finally:
+            engine.close()
+        self._judge_pages()
+        tags = read_tags(document)
+        passages, markers = self._passages(layouts, tags)
+        self._judge_words(passages)
+        counted = sum(count_words(passage.text) for passage in passages)
+        lost = [problem for problem in self.problems if problem.code in ("words_lost", "words_doubled")]
+        difference = sum(
+            len((problem.text or "").split()) * (1 if problem.code == "words_lost" else -1) for problem in lost
+        )
+        return ReadDocument(
+            Medium.PDF,
+            passages,
+            words=counted + difference,
+            markers_seen=markers,
+            title=_title(document) or _first_heading(passages),
+            language=_language(document),
+            pages=self.pages,
+            problems=tuple(self.problems),
+        )
+
+    def _add(self, severity: Severity, code: str, message: str, text: str | None = None) -> None:
+        self.problems.append(Problem(severity, code, message, text=text))
+
+    # -- pages ----------------------------------------------------------------------------------------------------
+
+    def _layouts(self, document: PDFDocument, engine: SecondEngine) -> Iterator[PageLayout]:
+        """One page after the other, so that only lines are kept of each."""
+        resources = PDFResourceManager()
+        device = PageDevice(
+            resources,
+            max_glyphs=self.limits.max_page_glyphs,
+            max_forms=self.limits.max_page_forms,
+            out_of_time=self.out_of_time,
+        )
+        for number, page in enumerate(PDFPage.create_pages(document), start=1):
+            if number > self.limits.max_pages:
+                self._add(
+                    Severity.ERROR,
+                    "pdf_too_many_pages",
+                    f"has more than {self.limits.max_pages:,} pages; the rest was not read. Raise PEEL_MAX_PDF_PAGES.",
+                )
+                break
+            self.pages = number
+            try:
+                content, whole = self._content(page, device, resources, number)
+            except OutOfTimeError:
+                self._add(
+                    Severity.ERROR, "pdf_out_of_time", f"{_out_of_time(self.limits)} Read up to page {number - 1}."
+                )
+                break
+            # The second engine has no limits of its own: it is not asked about a page that broke ours.
+            glyphs = self._checked(content, engine, number) if whole else content.glyphs
+            glyphs = self._visible(glyphs, content, number)
+            self.words.update(drawn_words(glyphs))
+            self.links.extend(links_of(page, content, number))
+            if not any(glyph.text.strip() for glyph in glyphs):
+                self.empty_pages.extend([number] if content.images else [])
+            layout = lay_out(content, number, glyphs)
+            if layout.too_many_lines:
+                self._add(
+                    Severity.WARNING,
+                    "pdf_drawing_skipped",
+                    f"page {number} draws too many lines to look for tables; its words are read as plain text.",
+                )
+            yield layout
+
+    def _content(
+        self, page: Any, device: PageDevice, resources: PDFResourceManager, number: int
+    ) -> tuple[PageContent, bool]:
+        """What the page draws, and false where it was cut at a limit."""
+        try:
+            return read_content(page, device, resources), True
+        except PageTooLargeError as error:
+            self._add(
+                Severity.ERROR,
+                "pdf_page_too_large",
+                f"page {number} draws {error}; only what came before was read. Compare it with the printed page.",
+            )
+            return device.content, False
+        except (OutOfTimeError, MemoryError):
+            raise
+        except Exception as error:  # whatever a broken font, stream or object makes pdfminer raise
+            self._add(
+                Severity.WARNING,
+                "pdf_page_damaged",
+                f"page {number} is damaged ({type(error).__name__}: {str(error)[:120]}); what could be read was kept. "
+                "Compare it with the printed page.",
+            )
+        return device.content, True
+
+    def _checked(self, content: PageContent, engine: SecondEngine, number: int) -> list[Glyph]:
+        """The page's glyphs, with those that only the second engine sees."""
+        glyphs = engine.named_symbols(number, content.glyphs)
+        self.unreadable += sum(1 for glyph in glyphs if is_unreadable(glyph.text))
+        self.letters += len(glyphs)
+        if engine.missing_letters(number, glyphs) < _MISSING_LETTERS:
+            return glyphs
+        added = engine.glyphs(number, content)
+        if added:
+            words = sorted(drawn_words(added).elements())
+            self._add(
+                Severity.WARNING,
+                "pdf_second_engine",
+                f"page {number}: {len(words)} words were seen by the second engine only and are read from it, without "
+                "their type style. Compare them with the printed page.",
+                " ".join(words[:_SHOWN_WORDS]),
+            )
+        return glyphs + added
+
+    def _visible(self, glyphs: list[Glyph], content: PageContent, number: int) -> list[Glyph]:
+        """Without what does not show: drawn twice, invisible, or beside the page."""
+        shown = [
+            glyph
+            for glyph in without_doubles(glyphs)
+            if glyph.x1 > 0 and glyph.x0 < content.width and glyph.bottom > 0 and glyph.top < content.height
+        ]
+        plain = [glyph for glyph in shown if not glyph.hidden]
+        if len(plain) == len(shown):
+            return shown
+        if not any(glyph.text.strip() for glyph in plain):
+            self._add(
+                Severity.INFO,
+                "pdf_text_layer",
+                f"page {number} is a picture with an invisible text layer, made by text recognition; it was read.",
+            )
+            return shown
+        hidden = sorted(drawn_words(glyph for glyph in shown if glyph.hidden).elements())
+        if hidden:
+            self._add(
+                Severity.INFO,
+                "pdf_hidden_text",
+                f"page {number}: {len(hidden)} words are drawn invisibly and were left out.",
+                " ".join(hidden[:_SHOWN_WORDS]),
+            )
+        return plain
+
+    def _judge_pages(self) -> None:
+        if not self.pages:
+            self._add(Severity.ERROR, "pdf_no_pages", "has no pages. Fetch it again.")
+        elif not self.words and self.empty_pages:
+            self._add(Severity.ERROR, "pdf_needs_ocr", "holds pictures of pages and no text: it needs OCR first.")
+        elif not self.words:
+            self._add(Severity.ERROR, "pdf_no_text", "holds no words. Open it in a viewer and compare.")
+        elif self.empty_pages:
+            numbers = ", ".join(map(str, self.empty_pages[:20]))
+            self._add(
+                Severity.WARNING,
+                "pdf_page_without_text",
+                f"has pictures and no text on page {numbers}: words in them are not read.",
+            )
+        if self.unreadable > max(20, _UNREADABLE_SHARE * self.letters):
+            self._add(
+                Severity.ERROR,
+                "pdf_no_unicode",
+                f"{self.unreadable:,} of {self.letters:,} characters have no letter in the file's fonts: it needs OCR, "
+                "or a copy saved by another program.",
+            )
+
+    # -- passages -------------------------------------------------------------------------------------------------
+
+    def _passages(self, layouts: Sequence[PageLayout], tags: Tags) -> tuple[tuple[Passage, ...], int]:
+        furniture = find_furniture(layouts, body_size(layouts))
+        type_ = typography(layouts, furniture.outside | furniture.notes)
+        boxes = number_boxes(layouts, furniture.outside, type_)
+        cutter = BlockCutter(type_, furniture)
+        blocks: list[Block] = []
+        for layout in layouts:
+            for region in layout.regions:
+                for block in cutter.cut(region):
+                    block.box_number = None if block.outside else boxes.get(id(region))
+                    blocks.append(block)
+        take_glued_marks(blocks)
+        self.marks = [mark for block in blocks for line in block.lines for mark in line.marks]
+        blocks = self._finished(blocks, type_)
+        disagreement = compare_tags(tags, blocks)
+        if disagreement:
+            self._add(Severity.INFO, "pdf_tags_disagree", disagreement)
+        lines = [line for layout in layouts for region in layout.regions for line in region.lines]
+        builder = PassageBuilder(words_for_joining(lines), number_tables(layouts, furniture.outside), tuple(self.links))
+        markers = sum(1 for block in blocks if block.marker is not None)
+        return builder.build(blocks), markers
+
+    @staticmethod
+    def _finished(blocks: list[Block], type_: Typography) -> list[Block]:
+        blocks = join_over_breaks(blocks, type_)
+        label_boxes(blocks, type_)
+        nest_items(blocks)
+        rank_headings(blocks)
+        return blocks
+
+    def _judge_words(self, passages: Sequence[Passage]) -> None:
+        if self.marks:
+            self._add(
+                Severity.INFO,
+                "pdf_footnote_marks",
+                f"{len(self.marks)} footnote marks were left out of the words.",
+                " ".join(self.marks),
+            )
+        lost, doubled = compare_words(self.words, passages, self.marks)
+        if lost:
+            self._add(
+                Severity.ERROR,
+                "words_lost",
+                f"{len(lost)} drawn words stand in no passage. Report this file: the reader has a fault.",
+                " ".join(lost),
+            )
+        if doubled:
+            self._add(
+                Severity.ERROR,
+                "words_doubled",
+                f"{len(doubled)} words stand in passages but are not drawn. Report this file: the reader has a fault.",
+                " ".join(doubled),
+            )
+
+
+def _title(document: PDFDocument) -> str | None:
+    """The title the file carries, unless it is a file name that a word processor put there."""
+    for entry in document.info:
+        value = resolve1(entry.get("Title"))
+        text = fold(decode_text(value)) if isinstance(value, bytes) else ""
+        if text and not _NO_TITLE.match(text):
+            return text
+    return None
+
+
+def _first_heading(passages: Sequence[Passage]) -> str | None:
+    headings = [passage for passage in passages[:40] if passage.kind is PassageKind.HEADING]
+    highest = min((passage.level or 9 for passage in headings), default=None)
+    return next((passage.text for passage in headings if (passage.level or 9) == highest), None)
+
+
+def _language(document: PDFDocument) -> str | None:
+    value = resolve1(document.catalog.get("Lang"))
+    return fold(decode_text(value)) or None if isinstance(value, bytes) else None

@@ -1,0 +1,1 @@
+"""What travels between the stages: values, tables, addresses, ids."""

@@ -1,0 +1,61 @@
+"""What the readers have in common: white space, words, list markers. Knows nothing of policing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
+has_word = re.compile(r"[^\W_]").search
+"""Finds the first letter or digit of a text; nothing else makes a word."""
+
+BULLETS = "•◦▪▫●○■□◼◾▶►‣⁃∙·–—―−─*o-"
+"""Glyphs that stand for a list marker when a space follows; letters and dashes only at a line's start."""
+
+_BULLET = re.compile(rf"(?P<marker>[{re.escape(BULLETS)}])[ \u00a0\t]+(?=\S)")
+_NUMBER = re.compile(r"(?P<marker>\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\.)[ \u00a0\t]+(?=\S)")
+
+
+def fold(text: str) -> str:
+    """The text with soft hyphens and zero-width characters removed and white space folded to single spaces."""
+    return " ".join(visible(text).split())
+
+
+def count_words(text: str) -> int:
+    """How many runs of non-space characters hold a letter or digit; markers and dashes alone are no words."""
+    return len(words_of(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words that :func:`count_words` counts, in order."""
+    return list(filter(has_word, visible(text).split()))
+
+
+def visible(text: str) -> str:
+    """The text without soft hyphens and zero-width characters, its white space as it is."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def split_bullet(line: str) -> tuple[str, str] | None:
+    """Marker and rest of a line that begins with a bullet glyph and a space, else None."""
+    match = _BULLET.match(line)
+    return (match["marker"], line[match.end() :]) if match else None
+
+
+def split_number(line: str) -> tuple[str, str] | None:
+    """Marker and rest of a line that begins with "1.", "(a)", "iv)" or the like, else None."""
+    match = _NUMBER.match(line)
+    return (match["marker"], line[match.end() :]) if match else None
+
+
+def plain(text: str) -> str:
+    """The text for comparing titles: folded, lower case, straight quotes, hyphens as spaces, no punctuation."""
+    folded = unicodedata.normalize("NFKC", fold(text)).casefold()
+    folded = folded.replace("’", "'").replace("‘", "'").replace("'", "")
+    return " ".join(re.findall(r"[^\W_]+", folded))
+
+
+def plain_letters(text: str) -> str:
+    """The text in lower case and without accents: "Zoë" and "Zoe" are one name."""
+    parts = unicodedata.normalize("NFKD", fold(text)).casefold()
+    return "".join(letter for letter in parts if not unicodedata.combining(letter)).replace("’", "'")

@@ -1,0 +1,44 @@
+"""Ids from meaning: who, when, about what, and the words. Never from a row number, an address or a clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from pipeline.words.blocks import plain
+from pipeline.words.model import Subject
+
+
+def _digest(*parts: str | None) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def grading_id(subject: Subject) -> str:
+    """Readable, and unique since question ids are: ``gwent-2017-effectiveness-vulnerable-people``."""
+    if subject.question_id:
+        return f"{subject.force_id}-{subject.question_id}"
+    return "-".join(part for part in (subject.force_id, subject.cycle_id, subject.pillar) if part)
+
+
+def finding_id(subject: Subject, kind: str, text: str, parent: str | None = None) -> str:
+    """One id for one finding however often a report prints it."""
+    return "f-" + _digest(*_keys(subject), kind, parent, plain(text))
+
+
+def bullet_id(subject: Subject, section: str | None, parent: str | None, text: str, repeat: int) -> str:
+    """``repeat`` tells equal bullets of one section apart: 0 for the first, 1 for the second."""
+    return "b-" + _digest(*_keys(subject), plain(section or ""), parent, plain(text), str(repeat))
+
+
+def document_id(canonical_url: str | None, sha256: str) -> str:
+    """The document: its canonical address, if any, and its content."""
+    return "d-" + _digest(canonical_url, sha256)
+
+
+def problem_id(*parts: str | None) -> str:
+    """A problem, by its code, what it is about and its words."""
+    return "p-" + _digest(*parts)
+
+
+def _keys(subject: Subject) -> tuple[str | None, ...]:
+    return (subject.force_id, subject.cycle_id, subject.pillar, subject.question_id)

@@ -1,0 +1,80 @@
+"""Processes that read documents side by side. Started when there is enough to read, kept for the whole run."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
+
+WORTH_IT = 24
+"""From so many documents on, starting processes (about a second) is paid back."""
+
+
+class WorkersLost(Exception):
+    """A reading process was killed from outside, most likely for want of memory."""
+
+
+class Workers:
+    """A pool of processes that comes into being on first use. ``number`` of 1 never starts one."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def run(self, work: Callable[[T], str], items: Iterable[T]) -> Iterator[str]:
+        """Call ``work`` with every item, in this process or in others. Yields its results as they come.
+
+        Args:
+            work: a function of a module, with arguments and result that can be pickled.
+            items: what to call it with.
+
+        Raises:
+            WorkersLost: a process was killed; what was done before is done.
+        """
+        items = list(items)
+        if self._number == 1 or (self._pool is None and len(items) < WORTH_IT):
+            yield from map(work, items)
+            return
+        if self._pool is None:
+            # Not forked: the run has threads of Prefect and its server's connections.
+            self._pool = ProcessPoolExecutor(self._number, mp_context=multiprocessing.get_context("spawn"))
+        try:
+            for done in as_completed([self._pool.submit(work, item) for item in items]):
+                yield done.result()
+        except BrokenProcessPool as error:
+            raise WorkersLost(
+                "A process that was reading was killed, most likely for want of memory. What was read stays; run again "
+                "to go on, with PEEL_WORKERS=1 to need less."
+            ) from error
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+_current: Workers | None = None
+
+
+@contextmanager
+def working(number: int) -> Iterator[None]:
+    """Keep one pool for all that is read inside the context."""
+    global _current
+    _current = Workers(number)
+    try:
+        yield
+    finally:
+        _current.close()
+        _current = None
+
+
+def run_all(work: Callable[[T], str], items: Iterable[T]) -> Iterator[str]:
+    """:meth:`Workers.run` of the pool of the context; in this process where there is none."""
+    return (_current or Workers(1)).run(work, items)

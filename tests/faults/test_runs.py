@@ -1,0 +1,144 @@
+"""Runs that are killed, find no room, may not write, or meet results of another version: nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline import build
+from pipeline.capture.imports import Import, imports_of
+from pipeline.capture.store import RawStore
+from pipeline.product.publish import current_release, is_whole, rows_of_release
+from pipeline.settings import Settings
+from tests.standin.pages import resources
+
+ROOT = Path(__file__).parents[2]
+KILLS = int(os.environ.get("PEEL_TEST_KILLS", "12"))
+PAGES = 12
+
+
+@pytest.fixture(scope="module")
+def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A raw store of some made-up pages beside the bundled one."""
+    folder = tmp_path_factory.mktemp("raw")
+    shutil.copytree(ROOT / "raw", folder / "raw")
+    pages = [r for r in resources() if r.url.endswith("/effectiveness/")][:PAGES]
+    for page in pages:
+        (folder / "page.html").write_bytes(page.content)
+        for found in imports_of(folder / "page.html", page.url):
+            assert isinstance(found, Import)
+            RawStore(folder / "raw").put(found.content, found.facts)
+    return folder / "raw"
+
+
+def command(raw: Path, processed: Path, limit: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run", "--plain"],
+        env=os.environ | {"PEEL_RAW": str(raw), "PEEL_PROCESSED": str(processed), "PEEL_WORKERS": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=limit,
+        cwd=ROOT,
+    )
+
+
+def test_killed_at_random_points_it_heals(raw: Path, tmp_path: Path) -> None:
+    processed = tmp_path / "processed"
+    began = time.monotonic()
+    assert command(raw, tmp_path / "undisturbed").wait() == 0
+    duration = time.monotonic() - began
+    chance = random.Random(8)
+    killed = 0
+    for number in range(KILLS):
+        if number % 4 == 3:
+            # Begin anew now and then, so that every stage is met: reading, publishing, a run without news.
+            shutil.rmtree(processed, ignore_errors=True)
+        process = command(raw, processed)
+        time.sleep(chance.uniform(0.3, 1.0) * duration)
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        release = current_release(processed)
+        assert release is None or is_whole(release)
+    assert killed > KILLS / 3
+    assert command(raw, processed).wait() == 0
+    healed, expected = current_release(processed), current_release(tmp_path / "undisturbed")
+    assert healed is not None
+    assert expected is not None
+    assert healed.digest == expected.digest
+
+
+@pytest.mark.parametrize("room", [500, 20_000])
+def test_no_room_leaves_the_release_before(raw: Path, tmp_path: Path, room: int) -> None:
+    processed = tmp_path / "processed"
+    build.refresh(Settings(raw=ROOT / "raw", processed=processed))
+    before = current_release(processed)
+    assert before is not None
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+    process = command(raw, processed, little_room)
+    output, _ = process.communicate()
+    assert process.returncode == 2, output
+    assert "Traceback" not in output
+    assert "as it was" in output
+    assert current_release(processed) == before
+    assert is_whole(before)
+    assert command(raw, processed).wait() == 0
+    after = current_release(processed)
+    assert after is not None
+    assert len(rows_of_release(after)["documents"]) == PAGES + 1
+
+
+def test_a_folder_that_may_not_be_written_is_told(raw: Path, tmp_path: Path) -> None:
+    processed = tmp_path / "processed"
+    processed.write_text("a file where the folder should be", encoding="utf-8")
+    process = command(raw, processed)
+    output, _ = process.communicate()
+    assert process.returncode == 2
+    assert "Traceback" not in output
+    assert str(processed) in output
+    assert processed.read_text(encoding="utf-8") == "a file where the folder should be"
+
+
+def test_results_of_another_version_are_made_anew(raw: Path, tmp_path: Path) -> None:
+    settings = Settings(raw=raw, processed=tmp_path / "processed", workers=1)
+    first = build.refresh(settings).release
+    assert first is not None
+    for path in build.work_folder(settings.processed).rglob("*.json"):
+        old = json.loads(path.read_text(encoding="utf-8"))
+        old.popitem()
+        path.write_text(json.dumps(old | {"unknown": 1}), encoding="utf-8")
+    shutil.rmtree(settings.processed / "releases")
+    second = build.refresh(settings).release
+    assert second is not None
+    assert second.digest == first.digest
+
+
+def test_two_runs_at_once_publish_once(raw: Path, tmp_path: Path) -> None:
+    processes = [command(raw, tmp_path / "processed") for _ in range(2)]
+    assert [process.wait() for process in processes] == [0, 0]
+    assert len(list((tmp_path / "processed" / "releases").iterdir())) == 1
+
+
+def test_a_reader_with_a_file_open_keeps_its_release(raw: Path, tmp_path: Path) -> None:
+    processed = tmp_path / "processed"
+    build.refresh(Settings(raw=ROOT / "raw", processed=processed))
+    with (processed / "current" / "documents.parquet").open("rb") as file:
+        before = file.read()
+        file.seek(0)
+        build.refresh(Settings(raw=raw, processed=processed))
+        assert file.read() == before
+        assert (processed / "current" / "documents.parquet").read_bytes() != before
