@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from pipeline.reading.read_pdf import read_pdf
 from pipeline.words.model import Passage, PassageKind, ReadDocument
 from tests.pdf.raw_pdf import bullet, filled, raw_pdf, ruled, text
@@ -366,12 +368,13 @@ def test_a_filled_title_inside_a_ruled_box_comes_before_its_words() -> None:
     ]  # fmt: skip
 
 
-def test_areas_stacked_under_coloured_grades_are_cells_under_heads() -> None:
+@pytest.mark.parametrize("gap", [0, 2, 8])
+def test_areas_stacked_under_coloured_grades_are_cells_under_heads(gap: int) -> None:
     """The layout of "Our judgments": five heads side by side, the areas below each, nothing else drawn."""
     grades = ["Outstanding", "Good", "Adequate", "Requires improvement", "Inadequate"]
     page = paragraph(80)
     for at, grade in enumerate(grades):
-        page += filled(60 + 96 * at, 150, 154 + 96 * at, 172, f"0.{at + 4} 0.8 0.9") + text(
+        page += filled(60 + 96 * at, 150, 156 - gap + 96 * at, 172, f"0.{at + 4} 0.8 0.9") + text(
             64 + 96 * at, 164, grade, size=8
         )
     page += text(160, 190, "Preventing crime", size=8) + text(160, 212, "Managing offenders and", size=8)
