@@ -23,14 +23,8 @@ from pdfminer.utils import decode_text
 
 from pipeline.reading.pdf.blocks import Block, BlockCutter, Typography, join_over_breaks, take_glued_marks, typography
 from pipeline.reading.pdf.boxes import number_boxes, number_tables
-from pipeline.reading.pdf.chars import (
-    Glyph,
-    OutOfTimeError,
-    PageContent,
-    PageDevice,
-    PageTooLargeError,
-    read_content,
-)
+from pipeline.reading.pdf.chars import OutOfTimeError, PageDevice, PageTooLargeError, read_content
+from pipeline.reading.pdf.drawn import Glyph, PageContent
 from pipeline.reading.pdf.furniture import body_size, find_furniture
 from pipeline.reading.pdf.glyphs import is_unreadable
 from pipeline.reading.pdf.layout import PageLayout, lay_out
@@ -79,7 +73,7 @@ def read_pdf(
         return refused(
             "pdf_bomb",
             f"unfolds to more than {limits.max_unfolded_bytes:,} bytes; it was not read. If it is a real report, "
-            "save it anew with another program, or raise PEEL_MAX_PDF_UNFOLDED_BYTES.",
+            "save it anew with another program and add that.",
         )
     try:
         return _Reading(content, limits, out_of_time).read()
@@ -202,7 +196,7 @@ class _Reading:
             self._add(
                 Severity.ERROR,
                 "pdf_page_too_large",
-                f"page {number} draws {error}; only what came before was read. Raise PEEL_MAX_PDF_PAGE_GLYPHS.",
+                f"page {number} draws {error}; only what came before was read. Compare it with the printed page.",
             )
             return device.content, False
         except (OutOfTimeError, MemoryError):

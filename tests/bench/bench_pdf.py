@@ -13,6 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import pypdfium2
+
 from tests.pdf.raw_pdf import bullet, filled, raw_pdf, ruled, text
 
 ROOT = Path(__file__).parents[2]
@@ -100,10 +102,12 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{'pages':>6} {'way':24} {'seconds':>8} {'pages/s':>8} {'of page.chars':>13} {'peak MB':>8}")
     with tempfile.TemporaryDirectory() as folder:
-        for pages in [0] if options.file else options.pages:
-            path = options.file or Path(folder) / f"{pages}.pdf"
-            if not options.file:
-                path.write_bytes(made_report(pages))
+        if options.file:
+            _report(options.file, len(pypdfium2.PdfDocument(options.file)), options.others)
+            return
+        for pages in options.pages:
+            path = Path(folder) / f"{pages}.pdf"
+            path.write_bytes(made_report(pages))
             _report(path, pages, options.others)
 
 

@@ -32,7 +32,8 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 
 from pipeline.reading import read_pdf
 from pipeline.reading.pdf import tags as pdf_tags
-from pipeline.reading.pdf.chars import Glyph, PageDevice, read_content
+from pipeline.reading.pdf.chars import PageDevice, read_content
+from pipeline.reading.pdf.drawn import Glyph
 from pipeline.words.model import Passage, PassageKind, ReadDocument, Severity
 
 _KEY = 40

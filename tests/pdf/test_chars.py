@@ -8,7 +8,8 @@ import pdfplumber
 import pytest
 from pdfminer.pdfinterp import PDFResourceManager
 
-from pipeline.reading.pdf.chars import PageDevice, read_content, rgb
+from pipeline.reading.pdf.chars import PageDevice, read_content
+from pipeline.reading.pdf.drawn import rgb
 from tests.pdf.made_reports import MAKERS
 from tests.pdf.raw_pdf import bullet, raw_pdf, text
 

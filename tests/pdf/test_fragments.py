@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from pipeline.reading.read_pdf import read_pdf
 from pipeline.words.model import Passage, PassageKind, ReadDocument
 from tests.pdf.raw_pdf import bullet, filled, raw_pdf, ruled, text
@@ -349,12 +351,30 @@ def test_a_title_bar_belongs_to_the_box_below_it() -> None:
     assert {one(document, start).box_number for start in ("Areas for", "The force should", "And that")} == {1}
 
 
-def test_areas_stacked_under_coloured_grades_are_cells_under_heads() -> None:
+def test_a_filled_title_inside_a_ruled_box_comes_before_its_words() -> None:
+    document = read(
+        paragraph(80)
+        + ruled(66, 150, 530, 300)
+        + filled(67, 152, 529, 172)
+        + text(72, 166, "Areas for improvement", font="F2")
+        + paragraph(195)
+        + filled(72, 250, 160, 270)
+        + text(76, 264, "Good")
+        + text(72, 290, "The last words of the box.")
+    )
+
+    assert [passage.text for passage in document.passages if passage.box_number == 1] == [
+        "Areas for improvement", " ".join(BODY), "Good", "The last words of the box.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("gap", [0, 2, 8])
+def test_areas_stacked_under_coloured_grades_are_cells_under_heads(gap: int) -> None:
     """The layout of "Our judgments": five heads side by side, the areas below each, nothing else drawn."""
     grades = ["Outstanding", "Good", "Adequate", "Requires improvement", "Inadequate"]
     page = paragraph(80)
     for at, grade in enumerate(grades):
-        page += filled(60 + 96 * at, 150, 154 + 96 * at, 172, f"0.{at + 4} 0.8 0.9") + text(
+        page += filled(60 + 96 * at, 150, 156 - gap + 96 * at, 172, f"0.{at + 4} 0.8 0.9") + text(
             64 + 96 * at, 164, grade, size=8
         )
     page += text(160, 190, "Preventing crime", size=8) + text(160, 212, "Managing offenders and", size=8)

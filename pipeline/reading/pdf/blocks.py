@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.reading.pdf.chars import Rgb, Style
+from pipeline.reading.pdf.drawn import Rgb, Style
 from pipeline.reading.pdf.furniture import NOTE_START, Furniture, begins_note
 from pipeline.reading.pdf.layout import PageLayout
 from pipeline.reading.pdf.lines import Line

@@ -8,96 +8,25 @@ left and top edge of the page as it is shown (its crop box), y growing downwards
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pdfminer.pdfdevice import PDFTextDevice
-from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
+from pdfminer.pdffont import PDFFont
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 
-Rgb = tuple[int, int, int]
-"""Red, green, blue, 0 to 255 each; whatever colour space the file used."""
+from pipeline.reading.pdf.drawn import Dot, Glyph, PageContent, Rgb, Shape, Style, rgb
+from pipeline.reading.pdf.fonts import FontFacts
 
 Matrix = tuple[float, float, float, float, float, float]
 
-BLACK: Rgb = (0, 0, 0)
-WHITE: Rgb = (255, 255, 255)
-
-_SUBSET = re.compile(r"^[A-Z]{6}\+")
-_BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
-_ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
-_FORCE_BOLD = 1 << 18
-_BOLD_WEIGHT = 600
 _HIDDEN_RENDER_MODE = 3
 _STROKED_RENDER_MODE = 2
 _SMALLEST_DOT, _LARGEST_DOT = 1.5, 8.0
 _MOST_CORNERS = 9
 """Rectangles with rounded corners have at most nine points; what has more is a drawing."""
-
-
-class Style(NamedTuple):
-    """How a glyph looks. ``size`` in points, rounded to a tenth; ``font`` without its subset prefix."""
-
-    font: str
-    size: float
-    bold: bool
-    italic: bool
-    colour: Rgb
-
-
-class Glyph(NamedTuple):
-    """One drawn character. ``base`` is the height of its base line; ``upright`` is false for turned text.
-
-    ``mcid`` is the number of the marked content it stands in (the link to the tags), ``artifact`` tells that the
-    file itself calls it a running head or foot.
-    """
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    base: float
-    style: Style
-    mcid: int | None
-    artifact: bool
-    upright: bool
-    hidden: bool
-
-
-class Shape(NamedTuple):
-    """A drawn straight-edged area or line. ``fill`` and ``stroke`` are None where it is not painted so."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    fill: Rgb | None
-    stroke: Rgb | None
-
-
-class Dot(NamedTuple):
-    """A small drawn disc, ring or square: browsers draw their bullets so. ``text`` is the glyph it looks like."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    text: str
-
-
-class PageContent(NamedTuple):
-    """All that one page draws. ``images`` counts its pictures."""
-
-    width: float
-    height: float
-    glyphs: list[Glyph]
-    shapes: list[Shape]
-    dots: list[Dot]
-    images: int
 
 
 class PageTooLargeError(Exception):
@@ -106,53 +35,6 @@ class PageTooLargeError(Exception):
 
 class OutOfTimeError(Exception):
     """The time for the document is used up."""
-
-
-def rgb(colour: object) -> Rgb:
-    """Any colour pdfminer gives (grey, RGB, CMYK, bare or in a tuple) as RGB; a pattern counts as black."""
-    values = colour if isinstance(colour, tuple | list) else (colour,)
-    parts = [float(value) for value in values if isinstance(value, int | float)]
-    if len(parts) == 1:
-        parts = parts * 3
-    elif len(parts) == 4:
-        cyan, magenta, yellow, key = parts
-        parts = [(1 - cyan) * (1 - key), (1 - magenta) * (1 - key), (1 - yellow) * (1 - key)]
-    elif len(parts) != 3:
-        return BLACK
-    red, green, blue = (round(255 * min(1.0, max(0.0, part))) for part in parts)
-    return (red, green, blue)
-
-
-class _FontFacts:
-    """What the device needs of a font, looked up once: name, weight, slant, and text and width by code."""
-
-    def __init__(self, font: PDFFont) -> None:
-        name = font.fontname
-        plain = name.decode("latin-1") if isinstance(name, bytes) else str(name)
-        self.font = font
-        self.name = _SUBSET.sub("", plain)
-        descriptor = font.descriptor or {}
-        weight, flags = descriptor.get("FontWeight"), descriptor.get("Flags")
-        self.bold = (
-            bool(_BOLD_NAME.search(self.name))
-            or (isinstance(weight, int | float) and weight >= _BOLD_WEIGHT)
-            or (isinstance(flags, int) and bool(flags & _FORCE_BOLD))
-        )
-        self.italic = bool(_ITALIC_NAME.search(self.name))
-        self.descent = font.get_descent()
-        self.vertical = font.is_vertical()
-        self.multibyte = font.is_multibyte()
-        self.by_code: dict[int, tuple[str, float]] = {}
-
-    def text_and_width(self, code: int) -> tuple[str, float]:
-        known = self.by_code.get(code)
-        if known is None:
-            try:
-                text = self.font.to_unichr(code)
-            except PDFUnicodeNotDefined:
-                text = f"(cid:{code})"
-            known = self.by_code[code] = (text, self.font.char_width(code))
-        return known
 
 
 class PageDevice(PDFTextDevice):
@@ -168,7 +50,7 @@ class PageDevice(PDFTextDevice):
         self._max_glyphs = max_glyphs
         self._max_forms = max_forms
         self._out_of_time = out_of_time
-        self._fonts: dict[int, _FontFacts] = {}
+        self._fonts: dict[int, FontFacts] = {}
         self._styles: dict[tuple[object, ...], Style] = {}
         self._colours: dict[object, Rgb] = {}
 
@@ -229,7 +111,7 @@ class PageDevice(PDFTextDevice):
         draw = self._draw_upright if upright else self._draw_turned
         textstate.linematrix = draw(facts, matrix, textstate, seq, graphicstate)
 
-    def _draw_upright(self, facts: _FontFacts, matrix: Any, state: Any, seq: Any, graphics: Any) -> Any:
+    def _draw_upright(self, facts: FontFacts, matrix: Any, state: Any, seq: Any, graphics: Any) -> Any:
         """The common case, where all glyphs of the string share one base line."""
         scale_x, _, slant, scale_y, left, bottom = matrix
         size = state.fontsize
@@ -270,7 +152,7 @@ class PageDevice(PDFTextDevice):
                 spaced = True
         return (x, y)
 
-    def _draw_turned(self, facts: _FontFacts, matrix: Any, state: Any, seq: Any, graphics: Any) -> Any:
+    def _draw_turned(self, facts: FontFacts, matrix: Any, state: Any, seq: Any, graphics: Any) -> Any:
         """Turned, mirrored or vertical text, glyph by glyph, as pdfminer places it."""
         size = state.fontsize
         scaling = state.scaling * 0.01
@@ -321,7 +203,7 @@ class PageDevice(PDFTextDevice):
 
     @staticmethod
     def _turned_box(
-        facts: _FontFacts, code: int, size: float, rise: float, advance: float
+        facts: FontFacts, code: int, size: float, rise: float, advance: float
     ) -> tuple[float, float, float, float]:
         if not facts.vertical:
             low = facts.descent * size + rise
@@ -332,15 +214,15 @@ class PageDevice(PDFTextDevice):
         low = (1000 - along) * size * 0.001 + rise
         return (-left, low + advance, -left + size, low)
 
-    def _facts(self, font: PDFFont) -> _FontFacts:
+    def _facts(self, font: PDFFont) -> FontFacts:
         facts = self._fonts.get(id(font))
         if facts is None:
             # The record holds the font, so its id is not given to another one.
-            facts = self._fonts[id(font)] = _FontFacts(font)
+            facts = self._fonts[id(font)] = FontFacts(font)
             self._watch_clock()
         return facts
 
-    def _style(self, facts: _FontFacts, size: float, graphics: Any, render: int, *, slanted: bool = False) -> Style:
+    def _style(self, facts: FontFacts, size: float, graphics: Any, render: int, *, slanted: bool = False) -> Style:
         colour = graphics.ncolor if not isinstance(graphics.ncolor, list) else None
         key = (id(facts), size, colour, render, slanted)
         style = self._styles.get(key)

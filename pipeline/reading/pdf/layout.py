@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.reading.pdf.chars import Glyph, PageContent
+from pipeline.reading.pdf.drawn import Glyph, PageContent
 from pipeline.reading.pdf.lines import Line, Word, drawn_bullets, lines_of_words, turned_words, words_of_glyphs
 from pipeline.reading.pdf.regions import Region, RegionKind
 from pipeline.reading.pdf.shapes import Area, Drawn, Grid, find_drawn
@@ -46,7 +46,7 @@ def lay_out(content: PageContent, number: int, glyphs: Sequence[Glyph]) -> PageL
         if id(box) in held:
             lines = tuple(lines_of_words(held[id(box)], number))
             regions.append(Region(RegionKind.BOX, lines, box.x1, box, _outer(box, drawn.boxes)))
-    ordered = _order(regions, loose, number)
+    ordered = _nested_in_place(_order(regions, loose, number))
     turned = [
         Region(RegionKind.TURNED, (line,), line.x1)
         for run in turned_words(glyph for glyph in glyphs if not glyph.upright)
@@ -213,6 +213,21 @@ def _interleave(lines: list[Line], spans: list[tuple[Region, Area]], *, narrow: 
     if rest:
         ordered.append(Region(RegionKind.FLOW, tuple(rest), right, narrow=narrow))
     return ordered
+
+
+def _nested_in_place(regions: list[Region]) -> list[Region]:
+    """Boxes and tables inside a box put between the lines of that box, above and below which they stand."""
+    boxes = [region for region in regions if region.kind is RegionKind.BOX and region.area is not None]
+    for box in sorted(boxes, key=lambda region: region.area.size if region.area else 0.0, reverse=True):
+        inner = [region for region in regions if region.outer is not None and region.outer == box.area]
+        if not inner:
+            continue
+        rest = [region for region in regions if region not in inner and region is not box]
+        place = sum(1 for region in regions[: regions.index(box)] if region not in inner)
+        woven = _interleave(list(box.lines), [(region, _span(region)) for region in inner])
+        parts = [replace(box, lines=region.lines) if region.kind is RegionKind.FLOW else region for region in woven]
+        regions = rest[:place] + parts + rest[place:]
+    return regions
 
 
 def _table_top(region: Region, spans: list[tuple[Region, Area]]) -> float:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.reading.pdf.chars import Dot, Glyph, Style
+from pipeline.reading.pdf.drawn import Dot, Glyph, Style
 from pipeline.reading.pdf.glyphs import clean
 
 SPACE_GAP = 0.2
@@ -74,7 +74,7 @@ class Line:
     head_width: float
     marks: tuple[str, ...]
     note_mark: str | None
-    mcids: frozenset[int]
+    mcids: tuple[int, ...]
     artifact: bool
 
     @property
@@ -287,7 +287,7 @@ def _line(words: Sequence[Word], page: int) -> Line:
         head_width=_head_width(first),
         marks=tuple(marks),
         note_mark=note_mark,
-        mcids=frozenset(word.mcid for word in words if word.mcid is not None),
+        mcids=tuple({word.mcid for word in words if word.mcid is not None}),
         artifact=all(word.artifact for word in words),
     )
 

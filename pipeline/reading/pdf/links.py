@@ -7,7 +7,7 @@ from typing import Any
 
 from pdfminer.pdftypes import list_value, resolve1
 
-from pipeline.reading.pdf.chars import PageContent
+from pipeline.reading.pdf.drawn import PageContent
 from pipeline.reading.pdf.passages import Link
 
 _MOST = 2_000

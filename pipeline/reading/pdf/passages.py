@@ -10,6 +10,7 @@ from pipeline.reading.pdf.blocks import Block, Typography
 from pipeline.reading.pdf.boxes import TablePlace
 from pipeline.reading.pdf.lines import Line
 from pipeline.reading.pdf.regions import Region, RegionKind
+from pipeline.reading.pdf.shapes import Area
 from pipeline.words.blocks import fold
 from pipeline.words.model import Box, Cell, Passage, PassageKind
 
@@ -105,11 +106,11 @@ def _look(block: Block) -> tuple[int, bool, bool]:
 
 def label_boxes(blocks: Sequence[Block], typography: Typography) -> None:
     """A few words alone in a filled area are a label."""
-    by_region: dict[int, list[Block]] = {}
+    by_box: dict[tuple[int, Area], list[Block]] = {}
     for block in blocks:
-        if block.region.kind is RegionKind.BOX and not block.outside:
-            by_region.setdefault(id(block.region), []).append(block)
-    for alone in by_region.values():
+        if block.region.kind is RegionKind.BOX and block.region.area and not block.outside:
+            by_box.setdefault((block.page, block.region.area), []).append(block)
+    for alone in by_box.values():
         block, area = alone[0], alone[0].region.area
         if len(alone) > 1 or area is None or area.fill is None or block.marker is not None:
             continue

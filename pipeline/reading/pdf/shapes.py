@@ -9,7 +9,7 @@ from typing import Any
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from pipeline.reading.pdf.chars import WHITE, Rgb, Shape
+from pipeline.reading.pdf.drawn import WHITE, Rgb, Shape
 
 THIN = 3.0
 """A painted area thinner than this is a line; Word draws its rules as filled areas of half a point."""
@@ -18,6 +18,9 @@ _SNAP = 3.0
 _MIN_WIDTH, _MIN_HEIGHT = 24.0, 9.0
 _MAX_EDGES = 3000
 _PAGE_SHARE = 0.9
+_ABREAST = 3
+_APART = 20.0
+"""Cells of one table may stand this far apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,42 @@ def find_drawn(shapes: Sequence[Shape], width: float, height: float) -> Drawn:
         return Drawn((), tuple(_merged(fills)), rules, skipped=True)
     grids, boxes = _grids(edges, fills)
     boxes += [area for area in _merged(fills) if not _known(area, boxes, grids)]
+    apart, boxes = _grids_of_boxes(boxes)
+    grids += apart
     return Drawn(tuple(grids), tuple(sorted(boxes, key=lambda area: (area.top, area.x0))), rules)
+
+
+def _grids_of_boxes(boxes: list[Area]) -> tuple[list[Grid], list[Area]]:
+    """Tables whose cells stand apart: three or more boxes abreast, and such rows below each other. And what is left."""
+    rows: dict[tuple[int, int], list[Area]] = {}
+    for box in sorted(boxes, key=lambda box: (box.top, box.x0)):
+        rows.setdefault((round(box.top / 2), round(box.bottom / 2)), []).append(box)
+    tables: list[list[list[Area]]] = []
+    for row in rows.values():
+        gaps = [two.x0 - one.x1 for one, two in itertools.pairwise(row)]
+        if len(row) < _ABREAST or not all(0 <= gap <= _APART for gap in gaps):
+            continue
+        above = tables[-1][-1] if tables else None
+        if above is not None and _continues_columns(above, row):
+            tables[-1].append(row)
+        else:
+            tables.append([row])
+    grids = [_grid_of_rows(table) for table in tables]
+    used = {id(cell) for grid in grids for cell, _, _ in grid.cells}
+    return grids, [box for box in boxes if id(box) not in used]
+
+
+def _continues_columns(above: Sequence[Area], row: Sequence[Area]) -> bool:
+    same = len(above) == len(row) and all(
+        abs(one.x0 - two.x0) <= _SNAP and abs(one.x1 - two.x1) <= _SNAP for one, two in zip(above, row, strict=True)
+    )
+    return same and 0 <= row[0].top - above[0].bottom <= _APART
+
+
+def _grid_of_rows(rows: Sequence[Sequence[Area]]) -> Grid:
+    cells = tuple((cell, at, column) for at, row in enumerate(rows) for column, cell in enumerate(row))
+    first, last = rows[0][0], rows[-1][-1]
+    return Grid(Area(first.x0, first.top, last.x1, last.bottom), cells)
 
 
 def _fills(shapes: Iterable[Shape], width: float, height: float) -> list[Area]:

@@ -14,7 +14,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.reading.pdf.chars import BLACK, Glyph, PageContent, Style
+from pipeline.reading.pdf.drawn import BLACK, Glyph, PageContent, Style
 from pipeline.reading.pdf.glyphs import clean
 from pipeline.words.blocks import words_of
 from pipeline.words.model import Passage

@@ -1,0 +1,88 @@
+"""What a page of a PDF draws, as slim records. Places are points from the left and top edge of the page as shown."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Rgb = tuple[int, int, int]
+"""Red, green, blue, 0 to 255 each; whatever colour space the file used."""
+
+BLACK: Rgb = (0, 0, 0)
+WHITE: Rgb = (255, 255, 255)
+
+
+class Style(NamedTuple):
+    """How a glyph looks. ``size`` in points, rounded to a tenth; ``font`` without its subset prefix."""
+
+    font: str
+    size: float
+    bold: bool
+    italic: bool
+    colour: Rgb
+
+
+class Glyph(NamedTuple):
+    """One drawn character. ``base`` is the height of its base line; ``upright`` is false for turned text.
+
+    ``mcid`` is the number of the marked content it stands in (the link to the tags), ``artifact`` tells that the
+    file itself calls it a running head or foot.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    style: Style
+    mcid: int | None
+    artifact: bool
+    upright: bool
+    hidden: bool
+
+
+class Shape(NamedTuple):
+    """A drawn straight-edged area or line. ``fill`` and ``stroke`` are None where it is not painted so."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    fill: Rgb | None
+    stroke: Rgb | None
+
+
+class Dot(NamedTuple):
+    """A small drawn disc, ring or square: browsers draw their bullets so. ``text`` is the glyph it looks like."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str
+
+
+class PageContent(NamedTuple):
+    """All that one page draws. ``images`` counts its pictures."""
+
+    width: float
+    height: float
+    glyphs: list[Glyph]
+    shapes: list[Shape]
+    dots: list[Dot]
+    images: int
+
+
+def rgb(colour: object) -> Rgb:
+    """Any colour pdfminer gives (grey, RGB, CMYK, bare or in a tuple) as RGB; a pattern counts as black."""
+    values = colour if isinstance(colour, tuple | list) else (colour,)
+    parts = [float(value) for value in values if isinstance(value, int | float)]
+    if len(parts) == 1:
+        parts = parts * 3
+    elif len(parts) == 4:
+        cyan, magenta, yellow, key = parts
+        parts = [(1 - cyan) * (1 - key), (1 - magenta) * (1 - key), (1 - yellow) * (1 - key)]
+    elif len(parts) != 3:
+        return BLACK
+    red, green, blue = (round(255 * min(1.0, max(0.0, part))) for part in parts)
+    return (red, green, blue)
