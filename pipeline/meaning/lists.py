@@ -32,22 +32,21 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class ListTree:
-    """All items of a document in reading order, and who is nested under whom."""
+    """All items of a document in reading order, by passage, and those directly under each."""
 
     items: tuple[ListItem, ...]
-
-    def by_passage(self) -> dict[int, ListItem]:
-        return {item.passage: item for item in self.items}
+    by_passage: dict[int, ListItem]
+    children: dict[int, list[ListItem]]
 
     def below(self, passage: int) -> list[ListItem]:
         """The items nested under an item, at any depth, in reading order."""
-        inside = {passage}
-        found = []
-        for item in self.items:
-            if item.parent in inside:
-                inside.add(item.passage)
-                found.append(item)
-        return found
+        found: list[ListItem] = []
+        waiting = [passage]
+        while waiting:
+            children = self.children.get(waiting.pop(), [])
+            found += children
+            waiting += [child.passage for child in children]
+        return sorted(found, key=lambda item: item.passage)
 
 
 def lists_in(outlined: list[Outlined]) -> ListTree:
@@ -55,6 +54,7 @@ def lists_in(outlined: list[Outlined]) -> ListTree:
     own_words = _own_words(outlined)
     items: list[ListItem] = []
     known: dict[int, ListItem] = {}
+    children: dict[int, list[ListItem]] = {}
     numbers: dict[int | None, int] = {}
     lead_ins: dict[int, str | None] = {}
     siblings: Counter[tuple[int, int | None]] = Counter()
@@ -83,7 +83,9 @@ def lists_in(outlined: list[Outlined]) -> ListTree:
         )
         items.append(item)
         known[passage.ordinal] = item
-    return ListTree(tuple(items))
+        if parent:
+            children.setdefault(parent.passage, []).append(item)
+    return ListTree(tuple(items), known, children)
 
 
 def _own_words(outlined: list[Outlined]) -> dict[int, tuple[list[str], list[int]]]:
@@ -99,7 +101,8 @@ def _own_words(outlined: list[Outlined]) -> dict[int, tuple[list[str], list[int]
 
 def _lead_in(outlined: list[Outlined], index: int) -> str | None:
     """The sentence directly before a list's first item that ends in a colon; page furniture does not part them."""
-    for place in reversed(outlined[:index]):
+    for before in range(index - 1, -1, -1):
+        place = outlined[before]
         if place.role is Role.FURNITURE or not place.passage.text:
             continue
         if place.role in {Role.BODY, Role.HEADING, Role.STATEMENT, Role.FINDINGS}:
