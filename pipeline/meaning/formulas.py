@@ -42,8 +42,9 @@ _2014_EFFICIENCY = re.compile(
 _STEP = re.compile(rf"(?<![\w-]){_QUOTED} {_AT} ")
 _SAYS = re.compile(
     rf"(?:is|are|remains) (?:also |still )?[‘'“]?{_GRADE}\b|requires improvement\b|(?:judge[ds]|assessed|graded) "
+    r"|(?:effectiveness|efficiency|legitimacy) |he extent to which "
 )
-"""What every formula has but those that name a pillar, so that other sentences need not be tried against each."""
+"""What one of stands in every formula, so that few texts need be tried against each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,12 @@ class Stated:
 
 
 def may_state(text: str) -> bool:
-    """Whether a text has any word of a grade or status. No formula fits one without; few texts have one."""
-    return (
-        "good" in text or "improvement" in text or "adequate" in text or "outstanding" in text or "graded" in text
-    )
+    """Whether a text has a word of a grade or status, and one of the verbs or nouns of the formulas.
+
+    No formula fits a text without both; few texts have both.
+    """
+    graded = "good" in text or "improvement" in text or "adequate" in text or "outstanding" in text or "graded" in text
+    return graded and _SAYS.search(text) is not None
 
 
 @cache
@@ -151,8 +154,6 @@ class Formulas:
         if match:
             grade = grade_in(match["grade"] or match["improve"])
             return [Stated(grade, None, "sentence: the … of the force is …", True, match["pillar"])]
-        if not _SAYS.search(part):
-            return []
         match = self._clause.match(part)
         if match:
             return [Stated(grade_in(match["grade"]), match["topic"], "sentence: its … is judged to be …", True)]

@@ -159,7 +159,8 @@ class Areas:
 
 def areas_stated(text: str) -> Areas | None:
     """The numbers in "We make graded judgments in nine of these ten as follows:", in figures or words."""
-    match = _AREAS.search(text)
+    folded = text.casefold()
+    match = _AREAS.search(text) if "graded judgments in" in folded or "dyfarniadau graddedig" in folded else None
     if not match:
         return None
     graded, inspected = match["graded"] or match["graddedig"], match["inspected"] or match["arolygwyd"]
