@@ -232,7 +232,7 @@ def _corrections(document: ReadDocument) -> list[Problem]:
             passage.text,
         )
         for passage in document.passages
-        if CORRECTED.search(passage.text)
+        if CORRECTED.match(passage.text)
     ]
 
 

@@ -123,16 +123,18 @@ def bullets_in(
         finding_ids: the finding that an item is or belongs to, by passage ordinal.
     """
     bullets: dict[int, Bullet] = {}
-    seen: Counter[tuple[Subject, str | None, str | None, str]] = Counter()
+    seen: Counter[tuple[str | None, ...]] = Counter()
     for item in tree.items:
         subject = subject_of[item.passage]
         section = item.outlined.heading
         parent = bullets.get(item.parent) if item.parent is not None else None
         parent_id = parent.bullet_id if parent else None
-        key = (subject, section, parent_id, item.text)
+        key = (subject.pillar, subject.question_id, section, parent_id, item.text)
+        repeat = seen[key]
+        seen[key] = repeat + 1
         before = parent.full_text if parent else item.lead_in
         bullets[item.passage] = Bullet(
-            bullet_id=bullet_id(subject, section, parent_id, item.text, seen[key]),
+            bullet_id=bullet_id(subject, section, parent_id, item.text, repeat),
             subject=subject,
             section=section,
             kind=kinds.get(item.passage, NARRATIVE),
@@ -147,7 +149,6 @@ def bullets_in(
             full_text=f"{before} {item.text}" if before else item.text,
             evidence=Evidence(Reading.LIST, item.passage, quote_of(item.outlined.passage), "list item"),
         )
-        seen[key] += 1
     return list(bullets.values())
 
 

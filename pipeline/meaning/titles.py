@@ -54,7 +54,7 @@ def _alike(key: str, cycle_id: str, framework: str | None, language: str) -> Que
         if 2 * min(len(key), len(title)) >= _ALIKE * (len(key) + len(title))
         and 2 * (letters & _letters(title)).total() >= _ALIKE * (len(key) + len(title))
     ]
-    close = difflib.get_close_matches(key, near, n=1, cutoff=_ALIKE)
+    close = difflib.get_close_matches(key, near, n=1, cutoff=_ALIKE) if near else []
     return questions[close[0]] if close else None
 
 
