@@ -5,12 +5,19 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
 T = TypeVar("T")
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """The adapter of a type. Making one takes longer than reading a page."""
+    return TypeAdapter(kind)
 
 
 class ResultStore(Generic[T]):
@@ -18,7 +25,7 @@ class ResultStore(Generic[T]):
 
     def __init__(self, folder: Path, kind: type[T]) -> None:
         self._folder = folder
-        self._adapter = TypeAdapter(kind)
+        self._adapter: TypeAdapter[T] = _adapter(kind)
 
     def has(self, fingerprint: str) -> bool:
         return self._path(fingerprint).is_file()
