@@ -25,6 +25,7 @@ from pipeline.meaning.page_titles import (
     names_report,
     page_title,
 )
+from pipeline.meaning.wording import labelled_title
 from pipeline.vocabulary import PILLARS
 from pipeline.words.addresses import path_segments
 from pipeline.words.blocks import plain
@@ -261,7 +262,8 @@ def _pillar(front: tuple[Passage, ...], segments: tuple[str, ...], cycle_id: str
             return named[0]
     found: list[str] = []
     for passage in front:
-        text = plain(passage.text)
+        labelled = labelled_title(passage.text)
+        text = plain(labelled[0] if labelled else passage.text)
         match = re.fullmatch(r"questions for (\w+)", text)
         if match and match[1] in PILLARS:
             found.append(match[1])
