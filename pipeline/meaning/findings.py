@@ -6,6 +6,7 @@ statement followed by paragraphs. Source: report pages of those cycles; later la
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -18,6 +19,9 @@ from pipeline.meaning.sentences import lead_in_of
 from pipeline.meaning.wording import is_recommendation_lead
 from pipeline.words.ids import finding_id
 from pipeline.words.model import Evidence, Finding, FindingKind, Identity, Reading, Subject
+
+has_letter = re.compile(r"[^\W\d_]").search
+"""A number alone, as in the first column of a table of findings, is none."""
 
 
 @dataclass(slots=True)
@@ -124,7 +128,7 @@ def _listed(block: list[Outlined], tree: ListTree) -> Iterator[_Part]:
     for place in block:
         if place.passage.ordinal in items:
             yield _item_part(items[place.passage.ordinal], tree, _kind(place))
-        elif place.role is Role.BODY and not lead_in_of(place.passage.text):
+        elif place.role is Role.BODY and not lead_in_of(place.passage.text) and has_letter(place.passage.text):
             yield _paragraph_part(place, _kind(place))
 
 

@@ -548,3 +548,15 @@ def test_a_list_without_lead_in_has_none() -> None:
 def test_an_announced_box_without_finding_is_a_problem() -> None:
     page = page_2018(section(3, VULNERABLE, "Good", "Areas for improvement"), section(4, ORGANISED, "Good", "Words."))
     assert "empty_findings_box" in codes(said(page))
+
+
+def test_numbered_findings_have_their_numbers_for_no_findings() -> None:
+    box = f"Area for improvement 1\n\n{SHOULD}\n\nArea for improvement 2\n\n{MUST}"
+    told = said(page_2018(section(1, PREVENTING, "Good", box)))
+    assert [(f.kind, f.text) for f in told.findings] == [
+        ("area_for_improvement", SHOULD),
+        ("area_for_improvement", MUST),
+    ]
+    box = f"Areas for improvement\n\n1\n\n{SHOULD}\n\n2\n\n{MUST}"
+    told = said(page_2018(section(1, PREVENTING, "Good", box)))
+    assert [f.text for f in told.findings] == [SHOULD, MUST]
