@@ -16,7 +16,7 @@ from pipeline.meaning.findings_headings import CONCERNS
 from pipeline.meaning.lists import ListItem, ListTree, quote_of
 from pipeline.meaning.outline import HEADED_SINCE, Outlined, Role
 from pipeline.meaning.sentences import lead_in_of
-from pipeline.meaning.wording import is_recommendation_lead
+from pipeline.meaning.wording import is_order, is_recommendation_lead
 from pipeline.words.ids import finding_id
 from pipeline.words.model import Evidence, Finding, FindingKind, Identity, Reading, Subject
 
@@ -174,7 +174,9 @@ def _concern(block: list[Outlined], tree: ListTree) -> Iterator[_Part]:
         part: _Part | None = None
         if place.role is Role.STATEMENT or (place.role is Role.BODY and concern is None and not _recommends(place)):
             part = concern = _paragraph_part(place, kind)
-        elif item is not None and (_recommends(place) or is_recommendation_lead(item.lead_in or "")):
+        elif item is not None and concern is None and not _recommends(place) and not item.lead_in:
+            part = concern = _item_part(item, tree, kind)
+        elif item is not None and (_recommends(place) or _orders(item)):
             part = _item_part(item, tree, FindingKind.RECOMMENDATION)
             part.answers = concern
         elif place.role is Role.BODY and _recommends(place) and not lead_in_of(place.passage.text):
@@ -190,6 +192,11 @@ def _concern(block: list[Outlined], tree: ListTree) -> Iterator[_Part]:
 
 def _recommends(place: Outlined) -> bool:
     return place.block is FindingKind.RECOMMENDATION
+
+
+def _orders(item: ListItem) -> bool:
+    """Whether an item under a concern says what must be done: by its lead-in, or by itself where it has none."""
+    return is_recommendation_lead(item.lead_in) if item.lead_in else is_order(item.text)
 
 
 def _introduces(place: Outlined) -> bool:

@@ -560,3 +560,21 @@ def test_numbered_findings_have_their_numbers_for_no_findings() -> None:
     box = f"Areas for improvement\n\n1\n\n{SHOULD}\n\n2\n\n{MUST}"
     told = said(page_2018(section(1, PREVENTING, "Good", box)))
     assert [f.text for f in told.findings] == [SHOULD, MUST]
+
+
+def test_a_concern_that_is_a_list_item() -> None:
+    box = f"Cause of concern\n\n  • The force does not keep people safe.\n\nRecommendations\n\n  • {SHOULD}"
+    told = said(page_2018(section(1, PREVENTING, "Inadequate", box)))
+    assert [(f.kind, f.text, bool(f.parent_finding_id)) for f in told.findings] == [
+        ("cause_of_concern", "The force does not keep people safe.", False),
+        ("recommendation", SHOULD, True),
+    ]
+
+
+def test_orders_under_a_concern_are_recommendations_without_a_heading() -> None:
+    box = f"Cause of concern\n\nThe force does not keep people safe.\n\n  • {SHOULD}\n  • People wait too long."
+    told = said(page_2018(section(1, PREVENTING, "Inadequate", box)))
+    assert [(f.kind, f.text) for f in told.findings] == [
+        ("cause_of_concern", "The force does not keep people safe."),
+        ("recommendation", SHOULD),
+    ]
