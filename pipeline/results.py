@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -14,10 +13,8 @@ from pydantic import TypeAdapter
 T = TypeVar("T")
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    """The adapter of a type. Making one takes longer than reading a page."""
-    return TypeAdapter(kind)
+_adapters: dict[Any, TypeAdapter[Any]] = {}
+"""Adapters by type, kept: making one takes longer than reading a page."""
 
 
 class ResultStore(Generic[T]):
@@ -25,7 +22,9 @@ class ResultStore(Generic[T]):
 
     def __init__(self, folder: Path, kind: type[T]) -> None:
         self._folder = folder
-        self._adapter: TypeAdapter[T] = _adapter(kind)
+        if kind not in _adapters:
+            _adapters[kind] = TypeAdapter(kind)
+        self._adapter: TypeAdapter[T] = _adapters[kind]
 
     def has(self, fingerprint: str) -> bool:
         return self._path(fingerprint).is_file()
