@@ -182,7 +182,7 @@ def _show(outcome: Outcome) -> None:
     logger.info("%d of %d documents read, published: %s", outcome.read, outcome.documents, outcome.published)
     if outcome.release is None:
         return
-    rows: dict[str, list[dict[str, Any]]] = rows_of_release(outcome.release)
+    rows: dict[str, list[dict[str, Any]]] = rows_of_release(outcome.release, ("gradings", "checks", "problems"))
     create_table_artifact(key="gradings", table=gradings_rows(rows), description="Gradings of the current release")
     note = outcome.release.folder / "CHANGES.md"
     create_markdown_artifact(

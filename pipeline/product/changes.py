@@ -9,6 +9,8 @@ from pipeline.product.tables import Row, Rows
 from pipeline.words.schema import TABLE
 
 _COMPARED = {"gradings": "grading", "findings": "finding", "bullets": "bullet"}
+COMPARED = (*_COMPARED, "documents", "evidence")
+"""The tables of both releases that are looked at."""
 _BESIDE_MEANING = {"document_id", "readings", "list_number"}
 """Columns whose change alone says nothing about what a report says."""
 
