@@ -38,7 +38,7 @@ from pipeline.results import ResultStore
 from pipeline.settings import Settings
 from pipeline.words.ids import problem_id
 from pipeline.words.model import Capture, Medium, Problem, ReadDocument, Severity
-from pipeline.workers import run_all, working
+from pipeline.workers import run_all, without_collector, working
 
 
 class RunError(Exception):
@@ -194,6 +194,11 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
         RunError: a result that was stored a moment ago is gone.
         PublishError: the release cannot be written.
     """
+    with without_collector():
+        return _finish(settings, planned)
+
+
+def _finish(settings: Settings, planned: Plan) -> Outcome:
     before = current_release(settings.processed)
     ingredients = _ingredients(settings, planned)
     seen = work_folder(settings.processed) / "seen-ingredients"
