@@ -10,10 +10,11 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
 has_word = re.compile(r"[^\W_]").search
 """Finds the first letter or digit of a text; nothing else makes a word."""
 
-BULLETS = "•◦▪▫●○■□◼◾▶►‣⁃∙·–—―−─*o-"
+BULLETS = "•◦▪▫●○■□◼◾◆◇❖➢➤✓✔▶►‣⁃∙·‐–—―−─*o-"
 """Glyphs that stand for a list marker when a space follows; letters and dashes only at a line's start."""
 
-_BULLET = re.compile(rf"(?P<marker>[{re.escape(BULLETS)}])[ \u00a0\t]+(?=\S)")
+# Symbol fonts keep their bullets in the private use area.
+_BULLET = re.compile(rf"(?P<marker>[{re.escape(BULLETS)}\uf000-\uf0ff])[ \u00a0\t]+(?=\S)")
 _NUMBER = re.compile(r"(?P<marker>\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\.)[ \u00a0\t]+(?=\S)")
 
 _WORDS = re.compile(r"[^\W_]+")
