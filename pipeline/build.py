@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -15,7 +16,7 @@ from pipeline.capture.ledger_problems import ledger_problems
 from pipeline.capture.store import RawStore, StoreError
 from pipeline.fingerprints import Ingredients
 from pipeline.meaning.interpret import interpret
-from pipeline.product.changes import changes_between
+from pipeline.product.changes import COMPARED, changes_between
 from pipeline.product.checks import Check, check_rows
 from pipeline.product.corrections import correct
 from pipeline.product.documents import Document, Extracted, documents_of, with_current
@@ -28,6 +29,7 @@ from pipeline.product.publish import (
     keep_draft,
     meaning_digest,
     publish,
+    row_digests,
     rows_of_release,
 )
 from pipeline.product.tables import Row, Rows, problem_row, rows_of
@@ -36,7 +38,7 @@ from pipeline.results import ResultStore
 from pipeline.settings import Settings
 from pipeline.words.ids import problem_id
 from pipeline.words.model import Capture, Medium, Problem, ReadDocument, Severity
-from pipeline.workers import run_all, working
+from pipeline.workers import run_all, without_collector, working
 
 
 class RunError(Exception):
@@ -192,23 +194,29 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
         RunError: a result that was stored a moment ago is gone.
         PublishError: the release cannot be written.
     """
+    with without_collector():
+        return _finish(settings, planned)
+
+
+def _finish(settings: Settings, planned: Plan) -> Outcome:
     before = current_release(settings.processed)
     ingredients = _ingredients(settings, planned)
     seen = work_folder(settings.processed) / "seen-ingredients"
     unchanged = before is not None and ingredients in {before.ingredients, _text_of(seen)}
     if before is not None and unchanged and is_whole(before):
-        return _outcome(planned, before, published=False, rows=rows_of_release(before), checks=[])
+        return _outcome(planned, before, published=False, rows=rows_of_release(before, ("problems",)), checks=[])
     rows, checks = build_rows(settings, planned, before)
     tables = as_tables(rows)
     if any(check.required and check.passed is False for check in checks):
         draft = keep_draft(tables, settings.processed)
         return _outcome(planned, before, published=False, rows=rows, checks=checks, draft=draft)
-    if before is not None and before.digest == meaning_digest(tables) and is_whole(before):
+    digests = row_digests(tables)
+    if before is not None and before.digest == meaning_digest(digests) and is_whole(before):
         # Other ingredients, same tables: remembered, so that the next run need not find out again.
         seen.parent.mkdir(parents=True, exist_ok=True)
         seen.write_text(ingredients, encoding="utf-8")
         return _outcome(planned, before, published=False, rows=rows, checks=checks)
-    release = publish(tables, settings.processed, ingredients)
+    release = publish(tables, digests, settings.processed, ingredients)
     stored = _stores(settings)
     stored.read.keep_only(work.reading for work in planned.works)
     stored.meaning.keep_only(work.meaning for work in planned.works)
@@ -226,7 +234,7 @@ def build_rows(settings: Settings, planned: Plan, before: Release | None) -> tup
     rows["checks"] = [check.row for check in checks]
     rows["problems"] += [_check_problem(check) for check in checks if check.passed is False and not check.required]
     whole = before is not None and is_whole(before)
-    rows["changes"] = changes_between(rows_of_release(before) if before is not None and whole else None, rows)
+    rows["changes"] = changes_between(rows_of_release(before, COMPARED) if before is not None and whole else None, rows)
     return rows, checks
 
 
@@ -302,6 +310,7 @@ class Stores:
     ingredients: ResultStore[Ingredients]
 
 
+@cache
 def _stores(settings: Settings) -> Stores:
     work = work_folder(settings.processed)
     return Stores(

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    """The adapter of a type. Making one takes longer than reading a page."""
-    return TypeAdapter(kind)
-
-
 class ResultStore(Generic[T]):
-    """Values of one type, each in a file named by its key: a fingerprint, or the id of a document."""
+    """Values of one type, each in a file named by its key: a fingerprint, or the id of a document.
+
+    Making one takes as long as reading a page: keep it.
+    """
 
     def __init__(self, folder: Path, kind: type[T]) -> None:
         self._folder = folder
-        self._adapter: TypeAdapter[T] = _adapter(kind)
+        self._adapter = TypeAdapter(kind)
 
     def has(self, fingerprint: str) -> bool:
         return self._path(fingerprint).is_file()
@@ -45,14 +40,14 @@ class ResultStore(Generic[T]):
         """
         path = self._path(fingerprint)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
-            try:
-                part.write(self._adapter.dump_json(value))
-                part.close()
-                os.replace(part.name, path)
-            except BaseException:
-                Path(part.name).unlink(missing_ok=True)
-                raise
+        # A run has its folder alone, and no two of its processes work on one document.
+        part = path.with_name(f".part-{path.name}")
+        try:
+            part.write_bytes(self._adapter.dump_json(value))
+            os.replace(part, path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
 
     def keep_only(self, fingerprints: Iterable[str]) -> None:
         """Delete all values but these: older code or documents left them."""

@@ -9,6 +9,8 @@ from pipeline.product.tables import Row, Rows
 from pipeline.words.schema import TABLE
 
 _COMPARED = {"gradings": "grading", "findings": "finding", "bullets": "bullet"}
+COMPARED = (*_COMPARED, "documents", "evidence")
+"""The tables of both releases that are looked at."""
 _BESIDE_MEANING = {"document_id", "readings", "list_number"}
 """Columns whose change alone says nothing about what a report says."""
 
@@ -22,24 +24,27 @@ def changes_between(before: Rows | None, after: Rows) -> list[Row]:
     """
     if before is None:
         return []
-    return [row for table in _COMPARED for row in _of_table(table, before, after)]
+    causes = _Causes(before, after)
+    return [row for table in _COMPARED for row in _of_table(table, before, after, causes)]
 
 
-def _of_table(table: str, before: Rows, after: Rows) -> Iterator[Row]:
+def _of_table(table: str, before: Rows, after: Rows, causes: _Causes) -> Iterator[Row]:
     key = TABLE[table].key[0]
     old = {row[key]: row for row in before[table]}
     new = {row[key]: row for row in after[table]}
-    causes = _Causes(table, before, after)
+    entity = _COMPARED[table]
     for entity_id in sorted(old.keys() | new.keys()):
         if entity_id not in old:
-            yield _row(table, entity_id, "added", None, None, _text(new[entity_id]), causes.of_added(entity_id))
+            yield _row(table, entity_id, "added", None, None, _text(new[entity_id]), causes.of_added(entity, entity_id))
         elif entity_id not in new:
-            yield _row(table, entity_id, "removed", None, _text(old[entity_id]), None, causes.of_removed(entity_id))
-        else:
+            yield _row(
+                table, entity_id, "removed", None, _text(old[entity_id]), None, causes.of_removed(entity, entity_id)
+            )
+        elif old[entity_id] != new[entity_id]:
             for column in TABLE[table].column_names:
                 was, now = old[entity_id][column], new[entity_id][column]
                 if was != now and column not in _BESIDE_MEANING:
-                    cause = causes.of_added(entity_id)
+                    cause = causes.of_added(entity, entity_id)
                     yield _row(table, entity_id, "changed", column, _plain(was), _plain(now), cause)
 
 
@@ -71,23 +76,22 @@ def _plain(value: object) -> str | None:
 class _Causes:
     """Why a row changed: a document that was not there, an address with new content, or else our own code."""
 
-    def __init__(self, table: str, before: Rows, after: Rows) -> None:
-        entity = _COMPARED[table]
+    def __init__(self, before: Rows, after: Rows) -> None:
         self._old_documents = {row["document_id"]: row for row in before["documents"]}
         self._new_documents = {row["document_id"]: row for row in after["documents"]}
         self._old_urls = {row["canonical_url"] for row in before["documents"]} - {None}
-        self._old_evidence = _documents_of(entity, before)
-        self._new_evidence = _documents_of(entity, after)
+        self._old_evidence = _documents_of(before)
+        self._new_evidence = _documents_of(after)
 
-    def of_added(self, entity_id: str) -> str:
-        fresh = self._new_evidence.get(entity_id, set()) - self._old_documents.keys()
+    def of_added(self, entity: str, entity_id: str) -> str:
+        fresh = self._new_evidence.get((entity, entity_id), set()) - self._old_documents.keys()
         if not fresh:
             return "code"
         urls = {self._new_documents[document]["canonical_url"] for document in fresh}
         return "revised_page" if urls & self._old_urls else "new_document"
 
-    def of_removed(self, entity_id: str) -> str:
-        documents = self._old_evidence.get(entity_id, set())
+    def of_removed(self, entity: str, entity_id: str) -> str:
+        documents = self._old_evidence.get((entity, entity_id), set())
         gone = {
             document
             for document in documents
@@ -96,9 +100,9 @@ class _Causes:
         return "revised_page" if gone else "code"
 
 
-def _documents_of(entity: str, rows: Rows) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def _documents_of(rows: Rows) -> dict[tuple[str, str], set[str]]:
+    """The documents that support each row, by its kind and id."""
+    found: dict[tuple[str, str], set[str]] = {}
     for row in rows["evidence"]:
-        if row["entity"] == entity:
-            found.setdefault(row["entity_id"], set()).add(row["document_id"])
+        found.setdefault((row["entity"], row["entity_id"]), set()).add(row["document_id"])
     return found

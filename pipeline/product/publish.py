@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ import pyarrow.parquet as pq
 from pipeline.product.dictionary import datapackage, dictionary
 from pipeline.product.summary import changes_markdown
 from pipeline.product.tables import Rows, row_digest, to_arrow
-from pipeline.words.schema import ATTRIBUTION, SCHEMA_VERSION, TABLES
+from pipeline.words.schema import ATTRIBUTION, SCHEMA_VERSION, TABLE, TABLES
 
 MANIFEST = "release.json"
 _VERSION = re.compile(r"(?P<number>\d{4,})-[0-9a-f]{10}")
@@ -97,22 +98,37 @@ def is_whole(release: Release) -> bool:
     return all((path := release.folder / name).is_file() and _sha256(path) == sha256 for name, sha256 in files.items())
 
 
-def rows_of_release(release: Release) -> Rows:
-    """The rows of a release, read back from its files; none for a table that it was published before."""
+def rows_of_release(release: Release, names: Container[str] = TABLE) -> Rows:
+    """The rows of a release, read back from its files; none for a table that it was published before.
+
+    Args:
+        release: a published release.
+        names: the tables that are wanted; the others are left out.
+    """
     return {
         table.name: pq.read_table(release.folder / f"{table.name}.parquet").to_pylist()
         if table.name in release.tables
         else []
         for table in TABLES
+        if table.name in names
     }
 
 
-def meaning_digest(tables: dict[str, pa.Table]) -> str:
-    """What a release says, as one digest. ``changes`` compares with the release before and is left out."""
+def row_digests(tables: dict[str, pa.Table]) -> dict[str, str]:
+    """The digest of the rows of each table, which takes a while: make them once."""
+    return {name: row_digest(table) for name, table in tables.items()}
+
+
+def meaning_digest(digests: dict[str, str]) -> str:
+    """What a release says, as one digest. ``changes`` compares with the release before and is left out.
+
+    Args:
+        digests: of the rows of all tables, as :func:`row_digests` makes them.
+    """
     digest = hashlib.sha256()
-    for name, table in sorted(tables.items()):
+    for name, of_rows in sorted(digests.items()):
         if name != "changes":
-            digest.update(f"{name} {row_digest(table)}\n".encode())
+            digest.update(f"{name} {of_rows}\n".encode())
     return digest.hexdigest()
 
 
@@ -121,11 +137,12 @@ def as_tables(rows: Rows) -> dict[str, pa.Table]:
     return {table.name: to_arrow(table, rows[table.name]) for table in TABLES}
 
 
-def publish(tables: dict[str, pa.Table], processed: Path, ingredients: str) -> Release:
+def publish(tables: dict[str, pa.Table], digests: dict[str, str], processed: Path, ingredients: str) -> Release:
     """Write a new release and make it the current one.
 
     Args:
         tables: all tables of the contract.
+        digests: of their rows.
         processed: the folder of releases.
         ingredients: digest of what the rows were made from.
 
@@ -133,14 +150,14 @@ def publish(tables: dict[str, pa.Table], processed: Path, ingredients: str) -> R
         PublishError: the folder cannot be written, or what was written reads back differently. The current
             release is untouched.
     """
-    digest = meaning_digest(tables)
+    digest = meaning_digest(digests)
     version = f"{_next_number(processed):04d}-{digest[:10]}"
     before = current_release(processed)
     draft = processed / "releases" / f".draft-{version}"
     try:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
-        _write(tables, draft, version, ingredients, before.version if before else None)
+        _write(tables, digests, draft, version, ingredients, before.version if before else None)
         _read_back(tables, draft)
         folder = processed / "releases" / version
         os.replace(draft, folder)
@@ -164,7 +181,7 @@ def keep_draft(tables: dict[str, pa.Table], processed: Path) -> Path:
     try:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
-        _write(tables, draft, "draft", "", None)
+        _write(tables, row_digests(tables), draft, "draft", "", None)
     except OSError as error:
         raise PublishError(f"{draft}: cannot write the draft ({error}).") from error
     return draft
@@ -217,13 +234,20 @@ def _next_number(processed: Path) -> int:
     return max(numbers, default=0) + 1
 
 
-def _write(tables: dict[str, pa.Table], folder: Path, version: str, ingredients: str, before: str | None) -> None:
+def _write(
+    tables: dict[str, pa.Table],
+    digests: dict[str, str],
+    folder: Path,
+    version: str,
+    ingredients: str,
+    before: str | None,
+) -> None:
     files: dict[str, TableFile] = {}
     for name, table in tables.items():
         path = folder / f"{name}.parquet"
         # One row group and no dictionary of pandas: every reader takes it, and equal rows give equal bytes.
         pq.write_table(table, path, compression="zstd", row_group_size=max(1, table.num_rows))
-        files[name] = TableFile(table.num_rows, row_digest(table), _sha256(path))
+        files[name] = TableFile(table.num_rows, digests[name], _sha256(path))
     rows = {name: file.rows for name, file in files.items()}
     companions = {
         "README.md": dictionary(version, rows),
@@ -237,7 +261,7 @@ def _write(tables: dict[str, pa.Table], folder: Path, version: str, ingredients:
         "schema_version": SCHEMA_VERSION,
         "attribution": ATTRIBUTION,
         "ingredients": ingredients,
-        "digest": meaning_digest(tables),
+        "digest": meaning_digest(digests),
         "tables": {name: asdict(file) for name, file in files.items()},
         "companions": {name: _sha256(folder / name) for name in companions},
     }
