@@ -91,6 +91,11 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         console.print(_gradings(gradings_rows(rows)))
         for row in _worst(rows):
             console.print(f"{row['severity']}: {row['message']}", markup=False, soft_wrap=True)
+    if outcome.held_back is not None:
+        console.print(
+            f"Release {outcome.held_back} says what this run found and was rolled back; peel rollback "
+            f"{outcome.held_back} makes it current."
+        )
     if outcome.draft is not None:
         console.print(f"NOT PUBLISHED: a required check failed; the draft is in {outcome.draft}")
     for check in outcome.failed:
