@@ -183,7 +183,10 @@ def read_path(
 
     if not path.is_file():
         fail(f"{path}: no such file")
-    reading = read_file(path, url, limits_of(settings_of(None, None)))
+    try:
+        reading = read_file(path, url, limits_of(settings_of(None, None)))
+    except (ValueError, OSError) as error:
+        fail(str(error))
     lines = map(_json, passage_records(reading)) if as_json else passage_lines(reading)
     for line in lines:
         typer.echo(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from pipeline.build import limits_of
@@ -12,9 +13,10 @@ from pipeline.capture.store import RawStore, StoreError
 from pipeline.meaning.interpret import interpret
 from pipeline.product.documents import documents_of
 from pipeline.product.publish import Release, current_release, rows_of_release
-from pipeline.product.tables import Row, Rows, passage_row
+from pipeline.product.tables import Row, Rows, placed_row
 from pipeline.readers import Limits, read
 from pipeline.settings import Settings
+from pipeline.words.addresses import archived_address, canonical_url
 from pipeline.words.model import Box, Interpretation, PlacedPassage, ReadDocument
 
 
@@ -24,20 +26,31 @@ class NotFound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """One file as read and interpreted."""
+    """One file as read and interpreted. ``document_id`` is the one it has in the tables, if added from there."""
 
     path: Path
+    document_id: str
     document: ReadDocument
     interpretation: Interpretation
 
 
 def read_file(path: Path, url: str | None, limits: Limits) -> FileReading:
-    """Read and interpret one file by itself."""
-    from pipeline.words.addresses import canonical_url
+    """Read and interpret one file by itself.
 
+    Args:
+        path: the file.
+        url: the address that it was saved from, None if unknown.
+        limits: of the readers.
+
+    Raises:
+        ValueError: ``url`` is not an absolute http or https address.
+    """
     content = path.read_bytes()
+    archived = archived_address(url) if url else None
+    address = canonical_url(archived.url if archived else url) if url else None
     document = read(content, media_type_of(content), limits)
-    return FileReading(path, document, interpret(document, canonical_url(url) if url else None))
+    own_id = document_id(address, sha256(content).hexdigest())
+    return FileReading(path, own_id, document, interpret(document, address))
 
 
 def passage_lines(reading: FileReading) -> Iterator[str]:
@@ -66,19 +79,9 @@ def _tree_line(placed: PlacedPassage) -> str:
 
 
 def passage_records(reading: FileReading) -> Iterator[Row]:
-    """The passages with the columns of the table ``passages``; ``document_id`` is the one it has without address."""
-    from hashlib import sha256
-
-    from pipeline.words.ids import document_id
-
-    own_id = document_id(None, sha256(reading.path.read_bytes()).hexdigest())
+    """The passages with the columns of the table ``passages``."""
     for placed in reading.interpretation.passages:
-        yield {"document_id": own_id, **passage_row(placed.passage)} | {
-            "kind": str(placed.kind),
-            "level": placed.level,
-            "section_path": placed.section_path,
-            "claimed_by": placed.claimed_by,
-        }
+        yield {"document_id": reading.document_id, **placed_row(placed)}
 
 
 def explanation(settings: Settings, row_id: str) -> list[str]:

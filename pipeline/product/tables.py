@@ -18,7 +18,7 @@ from pipeline.product.history import grade_history
 from pipeline.product.merge import Merged, Placed
 from pipeline.words.columns import Table, Type
 from pipeline.words.ids import problem_id
-from pipeline.words.model import Capture, Evidence, Passage, Problem, Severity, Status, Subject
+from pipeline.words.model import Capture, Evidence, PlacedPassage, Problem, Severity, Status, Subject
 from pipeline.words.schema import ATTRIBUTION, LICENCE_URL, SCHEMA_VERSION, TABLE, TABLES
 
 Row = dict[str, Any]
@@ -168,24 +168,19 @@ def _document(report: ReadReport) -> Row:
 
 def _passages(report: ReadReport) -> Iterator[Row]:
     for placed in report.extracted.interpretation.passages:
-        yield {"document_id": report.document.document_id, **passage_row(placed.passage)} | {
-            "kind": str(placed.kind),
-            "level": placed.level,
-            "section_path": placed.section_path,
-            "claimed_by": placed.claimed_by,
-        }
+        yield {"document_id": report.document.document_id, **placed_row(placed)}
 
 
-def passage_row(passage: Passage) -> Row:
-    """The columns of ``passages`` that the passage itself fills. Boxes are rounded outwards to whole points."""
-    box = passage.box
+def placed_row(placed: PlacedPassage) -> Row:
+    """The columns of ``passages`` but the document's id. Boxes are rounded outwards to whole points."""
+    passage, box = placed.passage, placed.passage.box
     return {
         "ordinal": passage.ordinal,
-        "kind": str(passage.kind),
-        "level": passage.level,
-        "section_path": "",
+        "kind": str(placed.kind),
+        "level": placed.level,
+        "section_path": placed.section_path,
         "text": passage.text,
-        "claimed_by": None,
+        "claimed_by": placed.claimed_by,
         "page": box.page if box else None,
         "x0": math.floor(box.x0) if box else None,
         "top": math.floor(box.top) if box else None,

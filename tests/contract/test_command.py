@@ -12,11 +12,13 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.product.tables import Rows
 from pipeline.settings import Settings
 from pipeline.words.schema import TABLE
 
 RUNNER = CliRunner()
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
+ADDRESS = "https://www.justiceinspectorates.gov.uk/hmicfrs/peel-assessments/peel-2017/gwent/effectiveness/"
 PAGE = next((Path(__file__).parents[2] / "raw" / "originals").glob("2b/*.txt"))
 
 
@@ -49,11 +51,14 @@ def test_read_prints_a_tree_without_any_store(tmp_path: Path, monkeypatch: pytes
     assert child > parent
 
 
-def test_read_json_gives_the_columns_of_passages() -> None:
-    result = RUNNER.invoke(app, ["read", str(PAGE), "--json"])
+def test_read_json_gives_the_rows_of_passages(bundled_rows: Rows) -> None:
+    address = f"https://web.archive.org/web/20180401000000/{ADDRESS}"
+    result = RUNNER.invoke(app, ["read", str(PAGE), "--json", "--url", address])
     records = [json.loads(line) for line in result.stdout.splitlines()]
     assert [record["ordinal"] for record in records] == list(range(1, len(records) + 1))
     assert all(list(record) == TABLE["passages"].column_names for record in records)
+    published = [row for row in bundled_rows["passages"] if row["document_id"] == records[0]["document_id"]]
+    assert published == records
 
 
 def test_explain_tells_quote_place_and_rule(bundled: Settings) -> None:
@@ -91,6 +96,7 @@ def test_tables_lists_rows_and_columns(bundled: Settings) -> None:
         (["tables", "--processed", "nowhere"], "peel run"),
         (["explain", "x", "--processed", "nowhere"], "peel run"),
         (["read", "nowhere.txt"], "no such file"),
+        (["read", str(PAGE), "--url", "nowhere"], "nowhere"),
         (["add", "nowhere.txt", "--raw", "r"], "nowhere.txt"),
         (["add", str(PAGE), "--url", "not an address", "--raw", "r"], "address"),
         (["add", str(PAGE), "--captured-at", "yesterday", "--raw", "r"], "2024-05-31"),
