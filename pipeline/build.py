@@ -32,6 +32,7 @@ from pipeline.product.publish import (
 )
 from pipeline.product.tables import Row, Rows, problem_row, rows_of
 from pipeline.product.upkeep import alone, held_back
+from pipeline.progress import tell
 from pipeline.readers import Limits, read
 from pipeline.results import Stores, known_beside, remember_beside, stores_of
 from pipeline.settings import Settings
@@ -285,7 +286,11 @@ def only_run(settings: Settings) -> Iterator[None]:
     Raises:
         PublishError: the other run takes longer than ``lock_seconds``, or the folder cannot be written.
     """
-    with alone(settings.processed, settings.lock_seconds), working(settings.workers):
+
+    def waiting() -> None:
+        tell("waiting for another run to end", 0, 1)
+
+    with alone(settings.processed, settings.lock_seconds, waiting), working(settings.workers):
         yield
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,13 +28,18 @@ _LEFTOVERS = ("releases/.draft-*", "releases/.gone-*", ".current-*")
 """What a run or a deletion leaves behind when it is killed."""
 
 
+def _log_wait() -> None:
+    logger.warning("Another run is at work; waiting for it to end.")
+
+
 @contextmanager
-def alone(processed: Path, seconds: float) -> Iterator[None]:
+def alone(processed: Path, seconds: float, waiting: Callable[[], None] = _log_wait) -> Iterator[None]:
     """Be the only one who writes to this folder of releases, and find it in order.
 
     Args:
         processed: the folder, made if missing.
         seconds: how long to wait for another one.
+        waiting: called once if there is another one to wait for.
 
     Raises:
         PublishError: the other one takes longer, or the folder cannot be written.
@@ -42,7 +47,7 @@ def alone(processed: Path, seconds: float) -> Iterator[None]:
     lock = FileLock(processed / ".lock")
     try:
         processed.mkdir(parents=True, exist_ok=True)
-        _acquire(lock, processed, seconds)
+        _acquire(lock, seconds, waiting)
     except Timeout as error:
         raise PublishError(
             f"Another run has been at work in {processed} for {seconds:.0f} s. Wait for it to end, then run again."
@@ -58,12 +63,12 @@ def alone(processed: Path, seconds: float) -> Iterator[None]:
         lock.release()
 
 
-def _acquire(lock: FileLock, processed: Path, seconds: float) -> None:
+def _acquire(lock: FileLock, seconds: float, waiting: Callable[[], None]) -> None:
     try:
         lock.acquire(timeout=0)
     except Timeout:
         if seconds:
-            logger.warning("Another run is at work in %s; waiting for it, at most %.0f s.", processed, seconds)
+            waiting()
         lock.acquire(timeout=seconds)
 
 

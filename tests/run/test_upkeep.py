@@ -140,7 +140,7 @@ def test_a_run_that_has_to_wait_says_so(settings: Settings, caplog: pytest.LogCa
         assert ended
         assert time.monotonic() >= ended[0]
     other.join()
-    assert "waiting for it" in caplog.text
+    assert "Another run is at work; waiting" in caplog.text
 
 
 def test_commands_wait_for_a_run(settings: Settings) -> None:
