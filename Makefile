@@ -53,7 +53,7 @@ $(VENV)/.bench: locks/bench.txt $(VENV)/.test
 	@touch $@
 
 bench: $(VENV)/.bench
-	@for part in tests/bench/bench_*.py; do $(BIN)/python $$part || exit 1; done
+	@for part in tests/bench/bench_*.py; do $(BIN)/python -m tests.bench.$$(basename $$part .py) || exit 1; done
 
 judge-pdf: $(VENV)/.test
 	@$(BIN)/python tests/judge/judge_pdf.py $(DIR)

@@ -169,11 +169,11 @@ class _Task:
 
 def extract(settings: Settings, planned: Plan, document_ids: Iterable[str]) -> Iterator[str]:
     """Read and interpret these documents and store the results. Yields each id when it is done, in any order."""
-    wanted = set(document_ids)
+    wanted, to_read = set(document_ids), set(planned.to_read)
     return run_all(
         _extract,
         [
-            _Task(settings, work, work.document.document_id in planned.to_read)
+            _Task(settings, work, work.document.document_id in to_read)
             for work in planned.works
             if work.document.document_id in wanted
         ],

@@ -17,6 +17,7 @@ from pipeline.product.tables import Row, Rows, placed_row
 from pipeline.readers import Limits, read
 from pipeline.settings import Settings
 from pipeline.words.addresses import archived_address, canonical_url
+from pipeline.words.ids import document_id
 from pipeline.words.model import Box, Interpretation, PlacedPassage, ReadDocument
 
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -20,12 +20,18 @@ from pipeline.words.model import ReadDocument
 T = TypeVar("T")
 
 
+_adapters: dict[Any, TypeAdapter[Any]] = {}
+"""Adapters by type, kept: making one takes longer than reading a page."""
+
+
 class ResultStore(Generic[T]):
     """Values of one type, each in a file named by its key: a fingerprint, or the id of a document."""
 
     def __init__(self, folder: Path, kind: type[T]) -> None:
         self._folder = folder
-        self._adapter = TypeAdapter(kind)
+        if kind not in _adapters:
+            _adapters[kind] = TypeAdapter(kind)
+        self._adapter: TypeAdapter[T] = _adapters[kind]
 
     def has(self, fingerprint: str) -> bool:
         return self._path(fingerprint).is_file()

@@ -114,12 +114,8 @@ def _paragraphs(block: list[Outlined]) -> list[Outlined]:
 
 
 def _top_items(block: list[Outlined], tree: ListTree) -> list[ListItem]:
-    items = tree.by_passage()
-    return [
-        items[place.passage.ordinal]
-        for place in block
-        if place.passage.ordinal in items and items[place.passage.ordinal].depth == 0
-    ]
+    items = (tree.by_passage.get(place.passage.ordinal) for place in block)
+    return [item for item in items if item is not None and item.depth == 0]
 
 
 def _listed(block: list[Outlined], tree: ListTree) -> Iterator[_Part]:

@@ -51,6 +51,8 @@ def forces_in_address(segments: tuple[str, ...]) -> set[str]:
 
 def _names_force(segment: str, slug: str) -> bool:
     """Whether a path segment names the force by its slug: alone, before a cycle, or at the end of a title."""
+    if slug not in segment:
+        return False
     return segment == slug or bool(
         re.fullmatch(rf"{slug}-(?:20\d\d)(?:-(?:20)?\d\d)?", segment)
         or re.fullmatch(rf"(?:peel|police)-.*-20\d\d(?:-\d\d)?-{slug}", segment)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.meaning.wording import grade_in
 from pipeline.words.model import Grade, Status
@@ -17,7 +18,10 @@ _GRADE = r"(?:outstanding|good|adequate|inadequate)"
 _IMPROVE = r"requir(?:es?|ing) improvement"
 _ANY = rf"(?:{_GRADE}|{_IMPROVE})"
 _QUOTED = rf"[‘'“\"]?(?P<grade>{_ANY})[’'”\"]?"
-_AT = r"(?:at|in respect of|in relation to|with (?:regard|respect) to|in(?= (?:how|the way|its|the)\b)|in)"
+_AT = (
+    r"(?:at|in respect of|in relation to|with (?:regard|respect) to|in(?= (?:how|the way|its|the)\b)|in"
+    r"|for(?= (?:how|the way|its)\b))"
+)
 _STATUS = r"not (?:yet )?graded"
 _JUDGED = r"(?:judged|assessed|graded)"
 _TO_BE = r"(?:to be |to |as (?:being )?)?"
@@ -38,7 +42,20 @@ _2014_EFFICIENCY = re.compile(
     r"the efficiency with which (?:the (?:force|constabulary)|it) carries out its responsibilities "
     rf"(?:is (?P<grade>{_GRADE})|(?P<improve>requires improvement))(?:[.;]|$)"
 )
+_LISTING = 2
+"""How many clauses "its … is good" a sentence must have, so that it lists judgments and does not praise in passing."""
+
+_ENDS = re.compile(
+    r"\s*(?:$|[.,;:)’”\"]|(?:and|but|although|though|while|whilst|because|since|overall|this year|with elements)\b)"
+)
+"""What may follow a grade that is said of the section's own subject, without words that say of what."""
+
 _STEP = re.compile(rf"(?<![\w-]){_QUOTED} {_AT} ")
+_SAYS = re.compile(
+    rf"(?:is|are|remains) (?:also |still )?[‘'“]?{_GRADE}\b|requires improvement\b|(?:judge[ds]|assessed|graded) "
+    r"|(?:effectiveness|efficiency|legitimacy) |he extent to which "
+)
+"""What one of stands in every formula, so that few texts need be tried against each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,21 @@ class Stated:
     year: str | None = None
 
 
+def may_state(text: str) -> bool:
+    """Whether a text has a word of a grade or status, and one of the verbs or nouns of the formulas.
+
+    No formula fits a text without both; few texts have both.
+    """
+    graded = "good" in text or "improvement" in text or "adequate" in text or "outstanding" in text or "graded" in text
+    return graded and _SAYS.search(text) is not None
+
+
+@cache
+def formulas_of(names: tuple[str, ...]) -> Formulas:
+    """The formulas about the force that has these names."""
+    return Formulas(names)
+
+
 class Formulas:
     """The formulas about one force. ``names`` are all the forms in which a page may print its name."""
 
@@ -74,16 +106,25 @@ class Formulas:
         )
         self._no_higher = re.compile(rf"{who} cannot be {_JUDGED} any higher than {_QUOTED}")
         self._is = re.compile(
-            rf"(?:^|(?:, |; |: |[Aa]nd |[Bb]ut |[Hh]owever,? |[Oo]verall,? |in general,? )){who} (?:also |now |still )?"
+            r"(?:^|(?:, |; |: |[Aa]nd |[Bb]ut |[Hh]owever,? |[Oo]verall,? |in general,? "
+            rf"|(?:[Ww]e|HMIC(?:FRS)?|[Ii]nspectors) found (?:that )?)){who} (?:also |now |still )?"
             rf"(?:(?:is|are|remains) (?:also |still )?(?=[‘'“]?{_GRADE}\b)|(?=[‘'“]?requires improvement\b))"
             r"(?P<rest>.*)"
         )
         self._clause = re.compile(
-            rf"^(?:and |but |while )?(?:[Oo]verall, )?{whose} (?P<topic>[^;:]{{4,90}}?) (?:is|are) (?:also )?"
+            rf"(?:and |but |while )?(?:[Oo]verall, )?{whose} (?P<topic>[^;:]{{4,90}}?) (?:is|are) (?:also )?"
             rf"{_JUDGED} {_TO_BE}{_QUOTED}"
         )
+        self._listed = re.compile(
+            rf"^(?:and |but |while )?(?:[Oo]verall, )?{whose} (?P<topic>[^;:]{{4,90}}?) (?:(?:is|are) )?"
+            rf"(?:also |now |still )?{_QUOTED}[.;,]?$"
+        )
+        self._way = re.compile(
+            rf"(?:^|, |[Hh]owever,? |[Bb]ut )[Tt]he way (?:in which |that )?{who} (?P<topic>[^;:,]{{4,90}}?) "
+            rf"(?:still )?(?P<grade>requires improvement)(?:[.;,]|$)"
+        )
         self._possessive = re.compile(
-            rf"^(?:[Oo]verall,? )?{whose} (?P<pillar>effectiveness|efficiency|legitimacy) "
+            rf"(?:[Oo]verall,? )?{whose} (?P<pillar>effectiveness|efficiency|legitimacy) "
             r"(?P<topic>(?:at|in) [^;:]{4,140}?)"
             rf" (?:is )?{_QUOTED}(?:[.;,]|$)"
         )
@@ -98,7 +139,7 @@ class Formulas:
 
     def extents(self, sentence: str) -> Iterator[Stated]:
         """ "The extent to which the force is effective at … is good": the grade of a pillar, or why there is none."""
-        match = _EXTENT.search(sentence)
+        match = _EXTENT.search(sentence) if "he extent to which " in sentence else None
         if match and self._who.search(match["who"]):
             pillar = EXTENT_PILLARS[match["how"]]
             yield Stated(grade_in(match["grade"]), None, "sentence: the extent to which …", True, pillar)
@@ -115,17 +156,27 @@ class Formulas:
         """The grades that a sentence states of the force, each with the words that say of what."""
         parts = [part.strip() for part in sentence.split(";")]
         found = [stated for part in parts for stated in self._in_part(part)]
-        return found or self._in_part(sentence)
+        if not found and parts != [sentence]:
+            found = self._in_part(sentence)
+        return found or self._in_listing(parts)
 
     def earlier_in(self, sentence: str) -> list[Stated]:
         """ "In 2017, we judged the force as good at …": grades of an earlier year, which may still stand."""
-        match = self._earlier.search(sentence)
+        match = self._earlier.search(sentence) if "n 20" in sentence else None
         if not match:
             return []
         return list(_steps(match["rest"], "sentence: judged in an earlier year", explicit=True, year=match["year"]))
 
+    def _in_listing(self, parts: list[str]) -> list[Stated]:
+        """ "Its A is good; its B is also good; but its C requires improvement": several, and nothing else beside."""
+        matches = [match for part in parts if (match := self._listed.search(part))]
+        if len(parts) < _LISTING or len(matches) < len(parts):
+            return []
+        rule = "sentence: its … is …; its … is …"
+        return [Stated(grade_in(match["grade"]), match["topic"], rule, explicit=True) for match in matches]
+
     def _in_part(self, part: str) -> list[Stated]:
-        match = self._possessive.search(part)
+        match = self._possessive.match(part)
         if match:
             topic = f"{match['pillar']} {match['topic']}"
             return [Stated(grade_in(match["grade"]), topic, "sentence: the force’s effectiveness at … is …", True)]
@@ -133,7 +184,7 @@ class Formulas:
         if match:
             grade = grade_in(match["grade"] or match["improve"])
             return [Stated(grade, None, "sentence: the … of the force is …", True, match["pillar"])]
-        match = self._clause.search(part)
+        match = self._clause.match(part)
         if match:
             return [Stated(grade_in(match["grade"]), match["topic"], "sentence: its … is judged to be …", True)]
         match = self._judged.search(part)
@@ -142,6 +193,9 @@ class Formulas:
         match = self._no_higher.search(part)
         if match and grade_in(match["grade"]) is Grade.INADEQUATE:
             return [Stated(Grade.INADEQUATE, None, "sentence: cannot be judged any higher", True)]
+        match = self._way.search(part)
+        if match:
+            return [Stated(grade_in(match["grade"]), match["topic"], "sentence: the way it …", explicit=False)]
         match = self._is.search(part)
         return list(_steps(match["rest"], "sentence: the force is … at …", explicit=False)) if match else []
 
@@ -161,7 +215,8 @@ def _possessives(names: list[str]) -> list[str]:
 def _whole(match: re.Match[str], rule: str) -> Stated:
     rest = re.sub(rf"^{_QUALIFIED}(?= )", "", match["rest"], count=1)
     at = re.match(rf" {_AT} (?P<topic>.+)", rest)
-    return Stated(grade_in(match["grade"]), at["topic"] if at else None, rule, explicit=True)
+    topic = at["topic"] if at else (None if _ENDS.match(rest) else rest)
+    return Stated(grade_in(match["grade"]), topic, rule, explicit=True)
 
 
 def _steps(rest: str, rule: str, *, explicit: bool, year: str | None = None) -> Iterator[Stated]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline import vocabulary
-from pipeline.meaning.formulas import Formulas, Stated
+from pipeline.meaning.formulas import Stated, formulas_of, may_state
 from pipeline.meaning.outline import Outlined, Role
 from pipeline.meaning.sentences import sentences
 from pipeline.meaning.subjects import Named, named_by
@@ -27,7 +27,7 @@ class SentenceGrades:
     def __init__(self, identity: Identity) -> None:
         self.identity = identity
         names = vocabulary.forces()[identity.force_id].names if identity.force_id else ()
-        self.formulas = Formulas(names)
+        self.formulas = formulas_of(names)
 
     def of_topic(
         self, subject: Subject, title: str, places: tuple[Outlined, ...], statuses: list[GradeReading]
@@ -40,10 +40,12 @@ class SentenceGrades:
         body = [place for place in places if place.role is Role.BODY]
         first = next((place for place in body if not _says_carried(place, statuses)), None)
         for place in body:
+            if not (carried or place is first) or not may_state(place.passage.text):
+                continue
             for number, sentence in enumerate(sentences(place.passage.text)):
                 if carried:
                     found = [stated for stated in self.formulas.earlier_in(sentence) if stated.year in carried]
-                elif place is first and not OTHER_YEAR.search(sentence):
+                elif not OTHER_YEAR.search(sentence):
                     found = [s for s in self.formulas.stated_in(sentence) if s.explicit or number < _FIRST]
                 else:
                     continue
@@ -62,17 +64,21 @@ class SentenceGrades:
         if self.identity.force_id is None or self.identity.cycle_id is None:
             return
         for place in outlined:
-            if place.question is not None or place.role not in {Role.BODY, Role.ITEM} or in_own_words(place):
+            if place.question is not None or place.role not in {Role.BODY, Role.ITEM}:
                 continue
-            for sentence in sentences(place.passage.text):
+            text = place.passage.text
+            if not may_state(text) or in_own_words(place):
+                continue
+            for sentence in filter(may_state, sentences(text)):
                 yield from self._in_summary(place, sentence, carried)
 
     def _in_summary(self, place: Outlined, sentence: str, carried: set[Subject]) -> Iterator[GradeReading]:
         named = list(self.formulas.extents(sentence))
         if self.identity.cycle_id == "2014":
             named += self.formulas.efficiency_of_2014(sentence)
-        if not OTHER_YEAR.search(sentence):
-            named += [stated for stated in self.formulas.stated_in(sentence) if stated.topic or stated.pillar]
+        stated_now = [stated for stated in self.formulas.stated_in(sentence) if stated.topic or stated.pillar]
+        if stated_now and not OTHER_YEAR.search(sentence):
+            named += stated_now
         for stated in named:
             for subject, title in self._subjects(stated, place.pillar):
                 yield self._reading(subject, title, stated, place, sentence)

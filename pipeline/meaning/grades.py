@@ -77,9 +77,9 @@ def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | Non
     graded = Graded([], {}, [])
     topics = list(_topics(outlined, identity))
     sentences = SentenceGrades(identity)
-    statuses = {topic.subject: list(_statuses(topic)) for topic in topics}
-    for topic in topics:
-        own = list(_statuses(topic))
+    own_statuses = [list(_statuses(topic)) for topic in topics]
+    statuses = {topic.subject: own for topic, own in zip(topics, own_statuses, strict=True)}
+    for topic, own in zip(topics, own_statuses, strict=True):
         stated = [*_labels(topic, graded), *own]
         stated += sentences.of_topic(topic.subject, topic.title, topic.places, own)
         graded.readings.extend(_sensible(topic, stated, graded))

@@ -71,15 +71,7 @@ def interpret(document: ReadDocument, url: str | None) -> Interpretation:
         return _unread(identity, outlined, problems)
     graded = grades_in(outlined, identity, document.rendering)
     tree = lists_in(outlined)
-    subject_of = {
-        place.passage.ordinal: Subject(
-            identity.force_id,
-            identity.cycle_id,
-            place.pillar,
-            place.question.question_id if place.question else None,
-        )
-        for place in outlined
-    }
+    subject_of = _subjects(outlined, identity.force_id, identity.cycle_id)
     found = findings_in(outlined, tree, subject_of, identity)
     bullets = bullets_in(tree, subject_of, dict(found.kind_of), found.finding_of)
     claims = _claims(outlined, graded, found, bullets, tree)
@@ -98,6 +90,18 @@ def interpret(document: ReadDocument, url: str | None) -> Interpretation:
             *_markers(document),
         ),
     )
+
+
+def _subjects(outlined: list[Outlined], force_id: str, cycle_id: str) -> dict[int, Subject]:
+    """What each passage is about. A section's passages share one value."""
+    subjects: dict[tuple[str | None, str | None], Subject] = {}
+    subject_of = {}
+    for place in outlined:
+        key = (place.pillar, place.question.question_id if place.question else None)
+        if key not in subjects:
+            subjects[key] = Subject(force_id, cycle_id, *key)
+        subject_of[place.passage.ordinal] = subjects[key]
+    return subject_of
 
 
 def _of_many(identity: Identity, outlined: list[Outlined], problems: list[Problem]) -> Interpretation:
@@ -228,7 +232,7 @@ def _corrections(document: ReadDocument) -> list[Problem]:
             passage.text,
         )
         for passage in document.passages
-        if CORRECTED.search(passage.text)
+        if CORRECTED.match(passage.text)
     ]
 
 

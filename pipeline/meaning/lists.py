@@ -32,22 +32,21 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class ListTree:
-    """All items of a document in reading order, and who is nested under whom."""
+    """All items of a document in reading order, by passage, and those directly under each."""
 
     items: tuple[ListItem, ...]
-
-    def by_passage(self) -> dict[int, ListItem]:
-        return {item.passage: item for item in self.items}
+    by_passage: dict[int, ListItem]
+    children: dict[int, list[ListItem]]
 
     def below(self, passage: int) -> list[ListItem]:
         """The items nested under an item, at any depth, in reading order."""
-        inside = {passage}
-        found = []
-        for item in self.items:
-            if item.parent in inside:
-                inside.add(item.passage)
-                found.append(item)
-        return found
+        found: list[ListItem] = []
+        waiting = [passage]
+        while waiting:
+            children = self.children.get(waiting.pop(), [])
+            found += children
+            waiting += [child.passage for child in children]
+        return sorted(found, key=lambda item: item.passage)
 
 
 def lists_in(outlined: list[Outlined]) -> ListTree:
@@ -55,6 +54,7 @@ def lists_in(outlined: list[Outlined]) -> ListTree:
     own_words = _own_words(outlined)
     items: list[ListItem] = []
     known: dict[int, ListItem] = {}
+    children: dict[int, list[ListItem]] = {}
     numbers: dict[int | None, int] = {}
     lead_ins: dict[int, str | None] = {}
     siblings: Counter[tuple[int, int | None]] = Counter()
@@ -83,7 +83,9 @@ def lists_in(outlined: list[Outlined]) -> ListTree:
         )
         items.append(item)
         known[passage.ordinal] = item
-    return ListTree(tuple(items))
+        if parent:
+            children.setdefault(parent.passage, []).append(item)
+    return ListTree(tuple(items), known, children)
 
 
 def _own_words(outlined: list[Outlined]) -> dict[int, tuple[list[str], list[int]]]:
@@ -99,7 +101,8 @@ def _own_words(outlined: list[Outlined]) -> dict[int, tuple[list[str], list[int]
 
 def _lead_in(outlined: list[Outlined], index: int) -> str | None:
     """The sentence directly before a list's first item that ends in a colon; page furniture does not part them."""
-    for place in reversed(outlined[:index]):
+    for before in range(index - 1, -1, -1):
+        place = outlined[before]
         if place.role is Role.FURNITURE or not place.passage.text:
             continue
         if place.role in {Role.BODY, Role.HEADING, Role.STATEMENT, Role.FINDINGS}:
@@ -120,16 +123,18 @@ def bullets_in(
         finding_ids: the finding that an item is or belongs to, by passage ordinal.
     """
     bullets: dict[int, Bullet] = {}
-    seen: Counter[tuple[Subject, str | None, str | None, str]] = Counter()
+    seen: Counter[tuple[str | None, ...]] = Counter()
     for item in tree.items:
         subject = subject_of[item.passage]
         section = item.outlined.heading
         parent = bullets.get(item.parent) if item.parent is not None else None
         parent_id = parent.bullet_id if parent else None
-        key = (subject, section, parent_id, item.text)
+        key = (subject.pillar, subject.question_id, section, parent_id, item.text)
+        repeat = seen[key]
+        seen[key] = repeat + 1
         before = parent.full_text if parent else item.lead_in
         bullets[item.passage] = Bullet(
-            bullet_id=bullet_id(subject, section, parent_id, item.text, seen[key]),
+            bullet_id=bullet_id(subject, section, parent_id, item.text, repeat),
             subject=subject,
             section=section,
             kind=kinds.get(item.passage, NARRATIVE),
@@ -144,7 +149,6 @@ def bullets_in(
             full_text=f"{before} {item.text}" if before else item.text,
             evidence=Evidence(Reading.LIST, item.passage, quote_of(item.outlined.passage), "list item"),
         )
-        seen[key] += 1
     return list(bullets.values())
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline import vocabulary
 from pipeline.meaning.force_names import full_names_in
-from pipeline.meaning.formulas import Formulas, Stated, press_steps
+from pipeline.meaning.formulas import Stated, formulas_of, press_steps
 from pipeline.meaning.outline import Outlined, Role
 from pipeline.meaning.subjects import named_by
 from pipeline.meaning.wording import NUMBER_WORDS, grade_in
@@ -97,7 +97,7 @@ def _introduced(text: str, named: set[str], section: str | None) -> str | None:
 
 
 def _heading(place: Outlined, force_id: str, identity: Identity, noticed: Noticed) -> None:
-    for stated in Formulas(vocabulary.forces()[force_id].names).stated_in(place.passage.text):
+    for stated in formulas_of(vocabulary.forces()[force_id].names).stated_in(place.passage.text):
         if stated.explicit:
             _bind(stated, place, force_id, identity, noticed)
 

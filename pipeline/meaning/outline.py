@@ -203,11 +203,12 @@ class _Walk:
 
     def _is_caption(self, index: int) -> bool:
         """Whether the passage is the name under the inspector's picture, printed again in full directly after it."""
-        name = plain_letters(self.passages[index].text)
-        if not 2 <= len(name.split()) <= 4:
+        text = self.passages[index].text
+        if not 1 <= text.count(" ") <= 3:
             return False
-        following = self.passages[index + 1 : index + 3]
-        return any(re.match(rf"{re.escape(name)}, h(?:er|is) majesty", plain_letters(p.text)) for p in following)
+        signed = [p.text for p in self.passages[index + 1 : index + 3] if "majesty" in p.text.casefold()]
+        name = plain_letters(text) if signed else ""
+        return any(plain_letters(text).startswith((f"{name}, her majesty", f"{name}, his majesty")) for text in signed)
 
     def _end_of_judgments(self, start: int) -> int:
         """Index after the titles and grades from ``start`` on, if several titles come there without text between.

@@ -37,7 +37,7 @@ class PageTitle:
 
 def page_title(text: str) -> PageTitle | None:
     """The title that the text is: a force's name, a cycle, perhaps "PEEL", and nothing else; None if it is none."""
-    if len(text) >= 100:
+    if len(text) >= 100 or not text.casefold().endswith(_year_ends()):
         return None
     match = _pattern().match(text)
     named = forces_named(match["name"], whole=True) if match else set()
@@ -85,6 +85,12 @@ def _years() -> dict[str, str]:
         for cycle in vocabulary.cycles().values()
         for form in (cycle.label, *cycle.title_forms)
     }
+
+
+@cache
+def _year_ends() -> tuple[str, ...]:
+    """For a cheap look at the end of a text, before the pattern is tried."""
+    return tuple(_years())
 
 
 @cache

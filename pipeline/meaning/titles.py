@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
 
 from pipeline import vocabulary
 from pipeline.meaning.frameworks import has_two
@@ -35,6 +36,29 @@ def _question_titles(cycle_id: str, framework: str | None, language: str) -> dic
 
 
 @cache
+def _letters(title: str) -> Counter[str]:
+    return Counter(title)
+
+
+@lru_cache(maxsize=1024)
+def _alike(key: str, cycle_id: str, framework: str | None, language: str) -> Question | None:
+    """The question whose title is the most like ``key``, if it is alike.
+
+    The letters that two titles share bound how alike they can be; so hardly any need be compared in full.
+    """
+    questions = _question_titles(cycle_id, framework, language)
+    letters = Counter(key)
+    near = [
+        title
+        for title in questions
+        if 2 * min(len(key), len(title)) >= _ALIKE * (len(key) + len(title))
+        and 2 * (letters & _letters(title)).total() >= _ALIKE * (len(key) + len(title))
+    ]
+    close = difflib.get_close_matches(key, near, n=1, cutoff=_ALIKE) if near else []
+    return questions[close[0]] if close else None
+
+
+@cache
 def _pillar_titles(cycle_id: str) -> dict[str, str]:
     return {
         plain(title): pillar.pillar
@@ -48,6 +72,7 @@ class Titles:
     """Titles of one cycle. Without a cycle nothing is found."""
 
     def __init__(self, cycle_id: str | None, framework: str | None = None, language: str = "en") -> None:
+        self._of = (cycle_id or "", framework, language)
         self._questions = _question_titles(cycle_id, framework, language) if cycle_id else {}
         self._pillars = _pillar_titles(cycle_id) if cycle_id else {}
 
@@ -68,10 +93,9 @@ class Titles:
         found = self._questions.get(key)
         if found is not None:
             return found if heading or text.rstrip().endswith("?") else None
-        if not text.rstrip().endswith("?"):
+        if not text.rstrip().endswith("?") or not self._questions:
             return None
-        close = difflib.get_close_matches(key, self._questions, n=1, cutoff=_ALIKE)
-        return self._questions[close[0]] if close else None
+        return _alike(key, *self._of)
 
     def pillar(self, text: str) -> str | None:
         """The pillar whose headline the text is."""

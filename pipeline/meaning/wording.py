@@ -159,7 +159,8 @@ class Areas:
 
 def areas_stated(text: str) -> Areas | None:
     """The numbers in "We make graded judgments in nine of these ten as follows:", in figures or words."""
-    match = _AREAS.search(text)
+    folded = text.casefold()
+    match = _AREAS.search(text) if "graded judgments in" in folded or "dyfarniadau graddedig" in folded else None
     if not match:
         return None
     graded, inspected = match["graded"] or match["graddedig"], match["inspected"] or match["arolygwyd"]
@@ -173,7 +174,8 @@ def _number(words: str) -> int:
 
 def judgments_follow(text: str) -> bool:
     """Whether a paragraph announces the judgments of a report: a table, or a picture of one, comes next."""
-    return areas_stated(text) is not None and bool(JUDGMENTS_FOLLOW.search(text.strip()))
+    # The end first: few texts have it, and it is looked for in a few letters.
+    return JUDGMENTS_FOLLOW.search(text.rstrip()[-20:]) is not None and areas_stated(text) is not None
 
 
 CORRECTED = re.compile(

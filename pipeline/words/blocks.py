@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
 has_word = re.compile(r"[^\W_]").search
@@ -14,6 +15,9 @@ BULLETS = "•◦▪▫●○■□◼◾▶►‣⁃∙·–—―−─*o-"
 
 _BULLET = re.compile(rf"(?P<marker>[{re.escape(BULLETS)}])[ \u00a0\t]+(?=\S)")
 _NUMBER = re.compile(r"(?P<marker>\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\.)[ \u00a0\t]+(?=\S)")
+
+_WORDS = re.compile(r"[^\W_]+")
+_NO_ASCII_WORD = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()} | {"'": ""})
 
 
 def fold(text: str) -> str:
@@ -48,11 +52,17 @@ def split_number(line: str) -> tuple[str, str] | None:
     return (match["marker"], line[match.end() :]) if match else None
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """The text for comparing titles: folded, lower case, straight quotes, hyphens as spaces, no punctuation."""
+    """The text for comparing titles: folded, lower case, straight quotes, hyphens as spaces, no punctuation.
+
+    The same titles come up again and again, in one document and in all of a cycle, hence the memory.
+    """
+    if text.isascii():
+        return " ".join(text.lower().translate(_NO_ASCII_WORD).split())
     folded = unicodedata.normalize("NFKC", fold(text)).casefold()
     folded = folded.replace("’", "'").replace("‘", "'").replace("'", "")
-    return " ".join(re.findall(r"[^\W_]+", folded))
+    return " ".join(_WORDS.findall(folded))
 
 
 def plain_letters(text: str) -> str:

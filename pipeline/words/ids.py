@@ -8,9 +8,12 @@ import json
 from pipeline.words.blocks import plain
 from pipeline.words.model import Subject
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
+"""As ``json.dumps`` does it, which makes such an encoder anew for each id."""
+
 
 def _digest(*parts: str | None) -> str:
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+    return hashlib.sha256(_json(parts).encode()).hexdigest()[:16]
 
 
 def grading_id(subject: Subject) -> str:

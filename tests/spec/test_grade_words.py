@@ -349,6 +349,72 @@ def test_a30_three_grades_in_one_sentence() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The force’s understanding of demand is judged to be good; it is assessed to require improvement for its "
+            "use of resources to manage demand; and its planning for future demand is judged to be good.",
+            {
+                "efficiency-understanding-demand": GOOD,
+                "efficiency-use-of-resources": RI,
+                "efficiency-planning": GOOD,
+            },
+        ),
+        (
+            "The constabulary’s understanding of demand for its services is good; its planning for the future is also "
+            "outstanding; but its use of resources to manage demand still requires improvement.",
+            {
+                "efficiency-understanding-demand": GOOD,
+                "efficiency-use-of-resources": RI,
+                "efficiency-planning": OUT,
+            },
+        ),
+    ],
+)
+def test_a30_other_wordings_of_three_grades_in_one_sentence(text: str, expected: dict[str, object]) -> None:
+    assert summary(text, title="Kent PEEL 2017", pillar="Efficiency") == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Its planning for the future is good.",
+        "Its planning for the future is good; but its leaders need to know more.",
+        "The force’s understanding of demand is good; its planning for the future is good enough.",
+        "Its understanding of demand on rural beats is good; its planning for the future of its cars is good.",
+    ],
+)
+def test_a30_praise_in_passing_lists_no_grades(sentence: str) -> None:
+    assert summary(sentence, title="Kent PEEL 2017", pillar="Efficiency") == {}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is judged to be good for its size.",
+        "Kent Police is assessed as outstanding by its neighbours.",
+        "The force is judged to be good on paper.",
+    ],
+)
+def test_a_judgment_of_something_else_is_not_that_of_the_section(sentence: str) -> None:
+    assert summary(sentence, title="Kent PEEL 2017", pillar="Efficiency") == {}
+
+
+@pytest.mark.parametrize("opening", ["We found that ", "HMIC found that ", "HMICFRS found ", "Inspectors found that "])
+def test_a_formula_may_say_who_found_it(opening: str) -> None:
+    headline = "How effectively does the force reduce crime and keep people safe?"
+    text = f"{opening}Kent Police is good at reducing crime and keeping people safe."
+    assert summary(text, title="Kent PEEL 2018", headline=headline) == {"effectiveness": GOOD}
+
+
+def test_the_way_it_does_the_whole_matter_requires_improvement() -> None:
+    assert summary("However, the way it tackles serious and organised crime requires improvement.") == {
+        "effectiveness-serious-organised-crime": RI
+    }
+    assert summary("The way it tackles serious and organised crime in ports requires improvement.") == {}
+
+
 @pytest.mark.parametrize("label", ["Requires improvement", None])
 def test_a31_praise_under_a_low_grade(label: str | None) -> None:
     page = pillar_page(
