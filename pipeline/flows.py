@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import (
@@ -120,7 +121,7 @@ def refresh(raw: str | None = None, processed: str | None = None, everything: bo
             advance(done)
         outcome = replace(publish_release(*folders, everything), read=len(to_read), interpreted=len(to_interpret))
     _show(outcome)
-    if outcome.exit_code and outcome.draft is None:
+    if outcome.published and outcome.exit_code:
         tell_operator(settings, "The run ended with errors among the problems.", _words(outcome))
     return outcome
 
@@ -153,6 +154,8 @@ def _shown_progress(total: int) -> Callable[[int], None]:
     """What to call with the number of documents done: tells whoever listens, and Prefect's page of artifacts."""
     tell("reading", 0, total)
     artifact = create_progress_artifact(100 if not total else 0, key="progress", description=f"{total} documents")
+    if not isinstance(artifact, UUID):
+        raise TypeError("flows are called from plain code, not inside an event loop")
 
     def advance(done: int) -> None:
         tell("reading", done, total)
@@ -215,7 +218,9 @@ def scrape(
     summary = fetch_reports(str(settings.raw), choices)
     create_table_artifact(key="scrape", table=outcome_rows(summary), description="Addresses by outcome")
     lines = outcome_lines(summary)
-    create_markdown_artifact(key="scrape-notes", markdown="\n".join(f"- {line}" for line in lines) + "\n")
+    create_markdown_artifact(
+        key="scrape-notes", markdown="\n".join(f"- {line}" for line in lines) + "\n", description="What a scrape met"
+    )
     if not went_well(summary):
         tell_operator(settings, "The scrape was stopped, failed in part or found too little.", lines)
     return went_well(summary)
@@ -283,7 +288,10 @@ def _show(outcome: Outcome) -> None:
     create_table_artifact(key="gradings", table=gradings_rows(rows), description="Gradings of the current release")
     note = outcome.release.folder / "CHANGES.md"
     create_markdown_artifact(
-        key="changes", markdown=note.read_text(encoding="utf-8"), description="What changed with the current release"
+        key="changes",
+        markdown=note.read_text(encoding="utf-8"),
+        description=f"What changed with release {outcome.release.version}, "
+        + ("which this run published" if outcome.published else "the current one; this run found nothing new"),
     )
     create_markdown_artifact(
         key="checks-and-problems",

@@ -96,8 +96,8 @@ def prefect_api(home: Path) -> Iterator[str]:
     except OSError as error:
         raise PrefectUnavailable(f"{home}: no place for Prefect's files ({error}). Use --plain.") from error
     os.environ["PREFECT_HOME"] = str(home)
-    # Nobody can look at the log of a server that ends with the run.
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    # Nobody can look at the log of a server that ends with the run, and it may end before the last line is sent.
+    os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"
     server = _start(home)
     try:
         os.environ["PREFECT_API_URL"] = _address(server, home)

@@ -8,6 +8,7 @@ from prefect import Flow, serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
+from prefect.types.entrypoint import EntrypointType
 
 from pipeline.flows import re_extract, scrape_and_refresh, verify
 
@@ -54,6 +55,8 @@ def _deployment(
         schedule=schedule,
         parameters=parameters,
         tags=TAGS,
+        # Found by name wherever the package is installed, and not copied from a folder before each run.
+        entrypoint_type=EntrypointType.MODULE_PATH,
         concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
     )
     if not isinstance(made, RunnerDeployment):
