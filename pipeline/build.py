@@ -213,7 +213,8 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
     if any(check.required and check.passed is False for check in checks):
         draft = keep_draft(tables, settings.processed, before)
         logger.error("A required check failed; not published, the draft is in %s.", draft)
-        return _outcome(planned, current, published=False, rows=rows, checks=checks, draft=draft)
+        shown = current if whole else None
+        return _outcome(planned, shown, published=False, rows=rows, checks=checks, draft=draft)
     _keep_results_of(stores_of(work), planned)
     if current and whole:
         digest = meaning_digest(tables)

@@ -82,7 +82,7 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         f"{outcome.documents} documents: {outcome.read} read, {outcome.interpreted} interpreted, {unchanged} unchanged"
     )
     if outcome.release is None:
-        console.print("No release was published.")
+        console.print("No whole release is published.")
     else:
         state = "published" if outcome.published else "nothing new, still"
         console.print(f"Tables: {settings.processed / 'current'} ({state} release {outcome.release.version})")

@@ -261,11 +261,18 @@ def _flush(path: Path) -> None:
 
 def _read_back(tables: dict[str, pa.Table], folder: Path) -> None:
     for name, table in tables.items():
-        if not pq.read_table(folder / f"{name}.parquet").equals(table, check_metadata=True):
+        if not _reads_back(folder / f"{name}.parquet", table):
             raise PublishError(
                 f"{folder / name}.parquet reads back differently from what was written. The draft is kept until "
                 "the next run; the current release is as it was."
             )
+
+
+def _reads_back(path: Path, table: pa.Table) -> bool:
+    try:
+        return bool(pq.read_table(path).equals(table, check_metadata=True))
+    except (OSError, pa.ArrowException):
+        return False
 
 
 def _sha256(path: Path) -> str:

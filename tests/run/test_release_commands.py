@@ -154,6 +154,20 @@ def test_csv_holds_every_row(settings: Settings, tmp_path: Path) -> None:
     assert ATTRIBUTION in (tmp_path / "out" / "LICENCE.txt").read_text(encoding="utf-8")
 
 
+def test_csv_is_valid_by_its_own_data_package(settings: Settings, tmp_path: Path) -> None:
+    from frictionless import validate
+
+    assert peel(settings, "export", "--format", "csv", "--to", str(tmp_path / "out"))[0] == 0
+    report = validate(tmp_path / "out" / "datapackage.json")
+    assert report.valid, report.flatten(["type", "rowNumber", "fieldName", "note"])
+    assert report.stats["tasks"] == len(TABLES)
+    # That the tool looks at all: a grade of no scale is found.
+    gradings = tmp_path / "out" / "gradings.csv"
+    gradings.write_text(gradings.read_text(encoding="utf-8").replace("Requires improvement", "Fine"), encoding="utf-8")
+    report = validate(tmp_path / "out" / "datapackage.json")
+    assert {row[0] for row in report.flatten(["fieldName"])} == {"grade"}
+
+
 @pytest.mark.parametrize("form", ["sqlite", "duckdb"])
 def test_databases_answer_queries(settings: Settings, tmp_path: Path, form: str) -> None:
     target = tmp_path / f"peel.{form}"
