@@ -28,6 +28,7 @@ from pipeline.product.publish import (
     meaning_digest,
     newest_whole,
     publish,
+    row_digests,
     rows_of_release,
 )
 from pipeline.product.tables import Row, Rows, problem_row, rows_of
@@ -38,7 +39,7 @@ from pipeline.results import Stores, known_beside, remember_beside, stores_of
 from pipeline.settings import Settings
 from pipeline.words.ids import problem_id
 from pipeline.words.model import Capture, Medium, Problem, ReadDocument, Severity
-from pipeline.workers import run_all, working
+from pipeline.workers import run_all, without_collector, working
 
 logger = logging.getLogger(__name__)
 
@@ -200,13 +201,18 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
     Raises:
         PublishError: the release cannot be written.
     """
+    with without_collector():
+        return _finish(settings, planned)
+
+
+def _finish(settings: Settings, planned: Plan) -> Outcome:
     current = current_release(settings.processed)
     whole = current is not None and is_whole(current)
     made_from = _made_from(settings, planned)
     work = work_folder(settings.processed)
     if current and whole and not planned.everything and made_from in known_beside(work, current):
         logger.info("Nothing new: still release %s.", current.version)
-        return _outcome(planned, current, published=False, rows=rows_of_release(current), checks=[])
+        return _outcome(planned, current, published=False, rows=rows_of_release(current, ("problems",)), checks=[])
     before = current if whole else newest_whole(settings.processed)
     rows, checks = build_rows(settings, planned, before)
     tables = as_tables(rows)
@@ -216,15 +222,16 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
         shown = current if whole else None
         return _outcome(planned, shown, published=False, rows=rows, checks=checks, draft=draft)
     _keep_results_of(stores_of(work), planned)
+    digests = row_digests(tables)
     if current and whole:
-        digest = meaning_digest(tables)
+        digest = meaning_digest(digests)
         held = held_back(settings.processed, current, digest)
         if held or current.digest == digest:
             # Other ingredients, nothing new: remembered, so that the next run need not find out again.
             remember_beside(work, current, made_from)
             logger.info("Nothing new: still release %s.", current.version)
             return _outcome(planned, current, published=False, rows=rows, checks=checks, held=held)
-    release = publish(tables, settings.processed, made_from, before)
+    release = publish(tables, digests, settings.processed, made_from, before)
     logger.info("Published release %s.", release.version)
     return _outcome(planned, release, published=True, rows=rows, checks=checks)
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pipeline.product.publish import rows_of_release
+from pipeline.product.publish import Release, rows_of_release
 from pipeline.product.summary import gradings_rows
 from pipeline.progress import listening
 from pipeline.words.schema import TABLES
@@ -86,8 +86,8 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
     else:
         state = "published" if outcome.published else "nothing new, still"
         console.print(f"Tables: {settings.processed / 'current'} ({state} release {outcome.release.version})")
-        rows = rows_of_release(outcome.release)
-        console.print(_counts(rows))
+        rows = rows_of_release(outcome.release, ("gradings", "problems"))
+        console.print(_counts(outcome.release))
         console.print(_gradings(gradings_rows(rows)))
         for row in _worst(rows):
             console.print(f"{row['severity']}: {row['message']}", markup=False, soft_wrap=True)
@@ -121,11 +121,12 @@ def len_stale(outcome: Outcome) -> int:
     return max(outcome.read, outcome.interpreted)
 
 
-def _counts(rows: dict[str, list[dict[str, object]]]) -> Table:
+def _counts(release: Release) -> Table:
     counts = Table("table", "rows", box=None, pad_edge=False)
     counts.columns[1].justify = "right"
     for table in TABLES:
-        counts.add_row(table.name, f"{len(rows[table.name]):,}")
+        held = release.tables.get(table.name)
+        counts.add_row(table.name, f"{held.rows if held else 0:,}")
     return counts
 
 

@@ -1,16 +1,16 @@
 """The Prefect flows: thin wrappers that show and schedule the plain functions of ``build.py`` and ``scrape.py``.
 
-Tasks pass ids and paths, never rows; what is stale is decided by our own stored results, not by Prefect's cache.
+Tasks pass the plan of the run, ids and paths, never rows; what is stale is decided by our own stored results, not by
+Prefect's cache. The plan is made once and handed on quoted: Prefect would else look through it for each task.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from prefect import flow, get_run_logger, task
@@ -25,9 +25,10 @@ from prefect.context import FlowRunContext, TaskRunContext
 from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
 from prefect.settings import get_current_settings
+from prefect.utilities.annotations import quote
 
 from pipeline import build
-from pipeline.build import Outcome
+from pipeline.build import Outcome, Plan
 from pipeline.capture.crawl import Progress
 from pipeline.capture.fetch import DEFAULT_DELAY
 from pipeline.capture.scrape import ScrapeSummary
@@ -81,22 +82,18 @@ def run_name() -> str:
 
 
 @task(name="find stale documents", cache_policy=NO_CACHE)
-def find_stale(raw: str, processed: str, everything: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    planned = build.plan(_settings(raw, processed), everything=everything)
-    return planned.to_read, planned.to_interpret
+def find_stale(raw: str, processed: str, everything: bool) -> Plan:
+    return build.plan(_settings(raw, processed), everything=everything)
 
 
 @task(name="read and interpret", cache_policy=NO_CACHE)
-def extract_batch(raw: str, processed: str, document_ids: list[str], everything: bool) -> int:
-    settings = _settings(raw, processed)
-    planned = build.plan(settings, everything=everything)
-    return sum(1 for _ in build.extract(settings, planned, document_ids))
+def extract_batch(raw: str, processed: str, planned: Plan, document_ids: list[str]) -> int:
+    return sum(1 for _ in build.extract(_settings(raw, processed), planned, document_ids))
 
 
 @task(name="check and publish", cache_policy=NO_CACHE)
-def publish_release(raw: str, processed: str, everything: bool) -> Outcome:
-    settings = _settings(raw, processed)
-    return build.finish(settings, replace(build.plan(settings), everything=everything))
+def publish_release(raw: str, processed: str, planned: Plan) -> Outcome:
+    return build.finish(_settings(raw, processed), planned)
 
 
 @flow(name="refresh", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
@@ -111,15 +108,15 @@ def refresh(raw: str | None = None, processed: str | None = None, everything: bo
     settings = _settings(raw, processed)
     folders = (str(settings.raw), str(settings.processed))
     with build.only_run(settings):
-        to_read, to_interpret = find_stale(*folders, everything)
-        stale = sorted({*to_read, *to_interpret})
-        get_run_logger().info("%d documents to read, %d to interpret", len(to_read), len(to_interpret))
-        advance = _shown_progress(len(stale))
+        planned = find_stale(*folders, everything)
+        handed_on = cast(Plan, quote(planned))
+        get_run_logger().info("%d documents to read, %d to interpret", len(planned.to_read), len(planned.to_interpret))
+        advance = _shown_progress(len(planned.stale))
         done = 0
-        for batch in _batches(stale):
-            done += extract_batch(*folders, batch, everything)
+        for batch in _batches(planned.stale):
+            done += extract_batch(*folders, handed_on, batch)
             advance(done)
-        outcome = replace(publish_release(*folders, everything), read=len(to_read), interpreted=len(to_interpret))
+        outcome = publish_release(*folders, handed_on)
     _show(outcome)
     if outcome.published and outcome.exit_code:
         tell_operator(settings, "The run ended with errors among the problems.", _words(outcome))
@@ -274,9 +271,9 @@ class NeedsALookError(Exception):
     """Originals or tables are missing or changed, or scrapes have stopped."""
 
 
-def _batches(document_ids: list[str]) -> list[list[str]]:
+def _batches(document_ids: tuple[str, ...]) -> list[list[str]]:
     size = max(1, -(-len(document_ids) // _BATCHES))
-    return [document_ids[start : start + size] for start in range(0, len(document_ids), size)]
+    return [[*document_ids[start : start + size]] for start in range(0, len(document_ids), size)]
 
 
 def _show(outcome: Outcome) -> None:
@@ -284,7 +281,7 @@ def _show(outcome: Outcome) -> None:
     logger.info("%d of %d documents read, published: %s", outcome.read, outcome.documents, outcome.published)
     if outcome.release is None:
         return
-    rows: dict[str, list[dict[str, Any]]] = rows_of_release(outcome.release)
+    rows: dict[str, list[dict[str, Any]]] = rows_of_release(outcome.release, ("gradings", "checks", "problems"))
     create_table_artifact(key="gradings", table=gradings_rows(rows), description="Gradings of the current release")
     note = outcome.release.folder / "CHANGES.md"
     create_markdown_artifact(

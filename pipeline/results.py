@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -20,18 +20,15 @@ from pipeline.words.model import ReadDocument
 T = TypeVar("T")
 
 
-_adapters: dict[Any, TypeAdapter[Any]] = {}
-"""Adapters by type, kept: making one takes longer than reading a page."""
-
-
 class ResultStore(Generic[T]):
-    """Values of one type, each in a file named by its key: a fingerprint, or the id of a document."""
+    """Values of one type, each in a file named by its key: a fingerprint, or the id of a document.
+
+    Making one takes as long as reading a page: keep it.
+    """
 
     def __init__(self, folder: Path, kind: type[T]) -> None:
         self._folder = folder
-        if kind not in _adapters:
-            _adapters[kind] = TypeAdapter(kind)
-        self._adapter: TypeAdapter[T] = _adapters[kind]
+        self._adapter = TypeAdapter(kind)
 
     def has(self, fingerprint: str) -> bool:
         return self._path(fingerprint).is_file()
@@ -51,14 +48,14 @@ class ResultStore(Generic[T]):
         """
         path = self._path(fingerprint)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
-            try:
-                part.write(self._adapter.dump_json(value))
-                part.close()
-                os.replace(part.name, path)
-            except BaseException:
-                Path(part.name).unlink(missing_ok=True)
-                raise
+        # A run has its folder alone, and no two of its processes work on one document.
+        part = path.with_name(f".part-{path.name}")
+        try:
+            part.write_bytes(self._adapter.dump_json(value))
+            os.replace(part, path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
 
     def keep_only(self, fingerprints: Iterable[str]) -> None:
         """Delete all values but these: older code or documents left them."""
@@ -80,6 +77,7 @@ class Stores:
     ingredients: ResultStore[Ingredients]
 
 
+@cache
 def stores_of(work: Path) -> Stores:
     """The stored results below a run's own folder."""
     return Stores(

@@ -42,14 +42,13 @@ _2014_EFFICIENCY = re.compile(
     r"the efficiency with which (?:the (?:force|constabulary)|it) carries out its responsibilities "
     rf"(?:is (?P<grade>{_GRADE})|(?P<improve>requires improvement))(?:[.;]|$)"
 )
+
 _LISTING = 2
 """How many clauses "its … is good" a sentence must have, so that it lists judgments and does not praise in passing."""
-
 _ENDS = re.compile(
     r"\s*(?:$|[.,;:)’”\"]|(?:and|but|although|though|while|whilst|because|since|overall|this year|with elements)\b)"
 )
 """What may follow a grade that is said of the section's own subject, without words that say of what."""
-
 _STEP = re.compile(rf"(?<![\w-]){_QUOTED} {_AT} ")
 _SAYS = re.compile(
     rf"(?:is|are|remains) (?:also |still )?[‘'“]?{_GRADE}\b|requires improvement\b|(?:judge[ds]|assessed|graded) "
@@ -116,7 +115,7 @@ class Formulas:
             rf"{_JUDGED} {_TO_BE}{_QUOTED}"
         )
         self._listed = re.compile(
-            rf"^(?:and |but |while )?(?:[Oo]verall, )?{whose} (?P<topic>[^;:]{{4,90}}?) (?:(?:is|are) )?"
+            rf"(?:and |but |while )?(?:[Oo]verall, )?{whose} (?P<topic>[^;:]{{4,90}}?) (?:(?:is|are) )?"
             rf"(?:also |now |still )?{_QUOTED}[.;,]?$"
         )
         self._way = re.compile(
@@ -156,9 +155,9 @@ class Formulas:
         """The grades that a sentence states of the force, each with the words that say of what."""
         parts = [part.strip() for part in sentence.split(";")]
         found = [stated for part in parts for stated in self._in_part(part)]
-        if not found and parts != [sentence]:
-            found = self._in_part(sentence)
-        return found or self._in_listing(parts)
+        if found or parts == [sentence]:
+            return found
+        return self._in_part(sentence) or self._in_listing(parts)
 
     def earlier_in(self, sentence: str) -> list[Stated]:
         """ "In 2017, we judged the force as good at …": grades of an earlier year, which may still stand."""
@@ -169,7 +168,7 @@ class Formulas:
 
     def _in_listing(self, parts: list[str]) -> list[Stated]:
         """ "Its A is good; its B is also good; but its C requires improvement": several, and nothing else beside."""
-        matches = [match for part in parts if (match := self._listed.search(part))]
+        matches = [match for part in parts if (match := self._listed.match(part))]
         if len(parts) < _LISTING or len(matches) < len(parts):
             return []
         rule = "sentence: its … is …; its … is …"

@@ -22,7 +22,7 @@ from pipeline.words.model import Evidence, Grade, GradeReading, Identity, Proble
 
 _CELL = "cell of a table of grades"
 _LIST = "list of judgments"
-_LINE = "grade after a title and a colon"
+_LINE = "title and grade in one line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,12 @@ def judged_in_lines(outlined: list[Outlined], identity: Identity) -> Iterator[Ju
     """What lines say that hold a title and its grade: "Vetting: requires improvement"."""
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
     for place in outlined:
-        titled = titled_grade(place.passage.text) if place.role in {Role.JUDGED, Role.ITEM} else None
+        text = place.passage.text
+        titled = titled_grade(text) if place.role in {Role.JUDGED, Role.ITEM} else None
+        if titled is None and place.role is Role.JUDGED and (label := titles.label(text)) is not None:
+            titled = text, label
         if titled and identity.force_id:
-            evidence = Evidence(Reading.LABEL, place.passage.ordinal, place.passage.text, _LINE)
+            evidence = Evidence(Reading.LABEL, place.passage.ordinal, text, _LINE)
             judged = _judged(titled[0], identity.force_id, identity, titles, titled[1], evidence)
             if judged:
                 yield judged
@@ -84,7 +87,9 @@ def judged_in_list(
     outlined: list[Outlined], identity: Identity, rendering: str | None
 ) -> tuple[list[Judged], list[Problem]]:
     """What a list of judgments says, and why it was not read if it was not."""
-    entries = [place for place in outlined if place.role is Role.JUDGED and not titled_grade(place.passage.text)]
+    titles = Titles(identity.cycle_id, identity.framework, identity.language)
+    judged = [place for place in outlined if place.role is Role.JUDGED]
+    entries = [p for p in judged if not titled_grade(p.passage.text) and titles.label(p.passage.text) is None]
     words = [grade_or_status(place.passage.text) for place in entries]
     if identity.force_id is None or not any(words) or all(words):
         return [], []
@@ -95,7 +100,6 @@ def judged_in_list(
         return [], [_unread(entries[0], "titles and grades do not come in turn")]
     if not first and _in_scale_order([word for word in words if word is not None], identity):
         return [], [_unread(entries[0], "its grades may stand before or after their areas")]
-    titles = Titles(identity.cycle_id, identity.framework, identity.language)
     found: list[Judged] = []
     said: Grade | Status | None = None
     for index, place in enumerate(entries):
@@ -105,8 +109,8 @@ def judged_in_list(
         word = said if first else words[index + 1]
         if word is not None:
             evidence = Evidence(Reading.TABLE, place.passage.ordinal, f"{word}: {place.passage.text}", _LIST)
-            judged = _judged(place.passage.text, identity.force_id, identity, titles, word, evidence)
-            found += [judged] if judged else []
+            read = _judged(place.passage.text, identity.force_id, identity, titles, word, evidence)
+            found += [read] if read else []
     return found, []
 
 
@@ -125,7 +129,7 @@ def _judged(
     if question is None and pillar is None:
         return None
     subject = Subject(force_id, identity.cycle_id or "", pillar, question.question_id if question else None)
-    return Judged(subject, question, Titles.as_printed(title), said, evidence)
+    return Judged(subject, question, titles.as_printed(title), said, evidence)
 
 
 def _only_force(heads: list[str]) -> str | None:

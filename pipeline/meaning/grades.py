@@ -75,12 +75,13 @@ def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | Non
         rendering: of a text capture, since A and C cannot hold certain labels.
     """
     graded = Graded([], {}, [])
-    topics = list(_topics(outlined, identity))
+    titles = Titles(identity.cycle_id, identity.framework, identity.language)
+    topics = list(_topics(outlined, identity, titles))
     sentences = SentenceGrades(identity)
     own_statuses = [list(_statuses(topic)) for topic in topics]
     statuses = {topic.subject: own for topic, own in zip(topics, own_statuses, strict=True)}
     for topic, own in zip(topics, own_statuses, strict=True):
-        stated = [*_labels(topic, graded), *own]
+        stated = [*_labels(topic, titles, graded), *own]
         stated += sentences.of_topic(topic.subject, topic.title, topic.places, own)
         graded.readings.extend(_sensible(topic, stated, graded))
     graded.readings.extend(_of_summaries(outlined, identity, sentences, statuses, graded))
@@ -137,20 +138,20 @@ def _tabled(
         yield from _sensible(topic, [judged.reading], graded)
 
 
-def _topics(outlined: list[Outlined], identity: Identity) -> Iterator[Topic]:
+def _topics(outlined: list[Outlined], identity: Identity, titles: Titles) -> Iterator[Topic]:
     """The sections on pillars and questions; a title printed twice in a row opens one section."""
     if identity.force_id is None or identity.cycle_id is None:
         return
     placed = [place for place in outlined if place.role is not Role.FURNITURE]
     for (pillar, question), run in groupby(placed, key=lambda place: (place.pillar, place.question)):
         places = tuple(run)
-        titles = [place for place in places if place.role in {Role.PILLAR, Role.QUESTION}]
-        if not titles or (question is None and not _has_own_row(pillar, identity.cycle_id)):
+        headings = [place for place in places if place.role in {Role.PILLAR, Role.QUESTION}]
+        if not headings or (question is None and not _has_own_row(pillar, identity.cycle_id)):
             continue
-        start = places.index(titles[0])
-        printed = next((t.passage.text for t in titles if t.passage.text.casefold() != pillar), None)
+        start = places.index(headings[0])
+        printed = next((h.passage.text for h in headings if h.passage.text.casefold() != pillar), None)
         subject = Subject(identity.force_id, identity.cycle_id, pillar, question.question_id if question else None)
-        title = Titles.as_printed(printed or titles[0].passage.text)
+        title = titles.as_printed(printed or headings[0].passage.text)
         yield Topic(subject, question, title, places[start:])
 
 
@@ -159,11 +160,11 @@ def _has_own_row(pillar: str | None, cycle_id: str) -> bool:
     return any(known.pillar == pillar and known.headline for known in vocabulary.pillars_of(cycle_id))
 
 
-def _labels(topic: Topic, graded: Graded) -> list[GradeReading]:
+def _labels(topic: Topic, titles: Titles, graded: Graded) -> list[GradeReading]:
     """The labels in a topic's slot. Several different ones there are a legend or a shift, and tell nothing."""
     found: list[tuple[Outlined, Grade | Status]] = []
     for place in topic.places:
-        said = _label(place) if place.slot else None
+        said = _label(place, titles) if place.slot else None
         if said is not None:
             found.append((place, said))
     if any(place.passage.shown is not Shown.NAME for place, _ in found):
@@ -192,10 +193,12 @@ def _labels(topic: Topic, graded: Graded) -> list[GradeReading]:
     return readings
 
 
-def _label(place: Outlined) -> Grade | Status | None:
-    """The label that a passage is, or that stands in one block with the date of the page."""
+def _label(place: Outlined, titles: Titles) -> Grade | Status | None:
+    """The label that a passage is, or that stands in one block with the title or with the date of the page."""
     if place.role is Role.LABEL:
         return grade_or_status(place.passage.text)
+    if place.role in {Role.PILLAR, Role.QUESTION}:
+        return titles.label(place.passage.text)
     dated = LAST_UPDATED.match(place.passage.text) if place.role is Role.DATE else None
     return grade_or_status(dated["rest"]) if dated else None
 

@@ -19,12 +19,15 @@ from pipeline.meaning.page_titles import (
     PEEL,
     PUBLISHED,
     PageTitle,
+    another_report,
     cycles_named,
     inspection_of,
     latest_date,
     names_report,
     page_title,
+    title_of,
 )
+from pipeline.meaning.wording import labelled_title
 from pipeline.vocabulary import PILLARS
 from pipeline.words.addresses import path_segments
 from pipeline.words.blocks import plain
@@ -50,7 +53,7 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
         kind = PageKind.METHODOLOGY if "how-we-inspect" in segments else PageKind.OTHER
         return Identity(kind, None, None, None, title=_title_text(document, lines)), [_not_peel()]
     problems: list[Problem] = []
-    title = next((found for found in map(page_title, lines) if found), None)
+    title = title_of(document.passages[:_FRONT])
     cycle_id = _agreed(
         "cycle", _cycles_in_titles(document, lines, title), _cycles_in_address(segments), problems
     ) or _cycle_by_headings(document.passages)
@@ -59,11 +62,15 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
     kind = page_kind(segments, document, title, pillar, force_id)
     if force_id is None and cycle_id and kind not in MANY_FORCES and not problems:
         force_id = _force_in_text(document)
+    other = None if kind in MANY_FORCES else another_report(document.passages, title)
+    if other is not None:
+        problems = [_several(title, other)]
+        force_id = cycle_id = None
     framework = None
     if cycle_id and kind is PageKind.REPORT:
         framework, unknown = framework_of((passage.text for passage in document.passages), cycle_id)
         problems.extend(unknown)
-    if not any(problem.code == "identity_disagrees" for problem in problems):
+    if not any(problem.code in {"identity_disagrees", "several_reports"} for problem in problems):
         problems.extend(_missing(kind, force_id, cycle_id))
     all_lines = [passage.text for passage in document.passages]
     return (
@@ -132,6 +139,18 @@ def _agreed(what: str, in_text: set[str], in_address: set[str], problems: list[P
             )
         )
     return None
+
+
+def _several(title: PageTitle | None, other: Passage) -> Problem:
+    first = f"one on {title.force_id} {title.cycle_id} and " if title else "one, and "
+    where = f" ({other.locator})" if other.locator else ""
+    return Problem(
+        Severity.ERROR,
+        "several_reports",
+        f"holds more than one report: {first}another that begins with {other.text[:80]!r}{where}. Nothing was read "
+        "from it, since findings would get the wrong force or year. Save each in a file of its own and add them.",
+        other.ordinal,
+    )
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -261,7 +280,8 @@ def _pillar(front: tuple[Passage, ...], segments: tuple[str, ...], cycle_id: str
             return named[0]
     found: list[str] = []
     for passage in front:
-        text = plain(passage.text)
+        labelled = labelled_title(passage.text)
+        text = plain(labelled[0] if labelled else passage.text)
         match = re.fullmatch(r"questions for (\w+)", text)
         if match and match[1] in PILLARS:
             found.append(match[1])

@@ -6,13 +6,14 @@ Source: pages of every cycle. "Kent 2018/19" is a force's page, "Kent PEEL 2018"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
 from pipeline import vocabulary
 from pipeline.meaning.force_names import forces_named
+from pipeline.words.model import Passage
 
 LAST_UPDATED = re.compile(r"^Last updated:? (?P<date>\d{1,2}[/ ]\S+[/ ]\d{4})\b(?P<rest>.*)$", re.IGNORECASE)
 PUBLISHED = re.compile(r"^Published(?: on)?:? (?P<date>\d{1,2} [A-Z][a-z]+ \d{4})\b", re.IGNORECASE)
@@ -24,6 +25,11 @@ _INSPECTION_OF = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)20\d\d(?:[/–-](?:20)?\d\d)?(?!\d)")
 _MAX_TITLE_WORDS = 16
+_OPENS_PAGE = re.compile(r"Last updated\b|Read more about |Questions for \w+$|This is (?:the first|HMIC)")
+_OPENING = 5
+"""How many blocks after a page's title may come before the first that only a page's beginning has."""
+_INSPECTED = re.compile(r"Our inspection assessed how good .{3,80} is in \S+ areas of policing")
+"""First sentence of the reports since 2021/22, which have no title of the site's form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,44 @@ def page_title(text: str) -> PageTitle | None:
     if match is None or len(named) != 1:
         return None
     return PageTitle(named.pop(), _years()[match["year"].casefold()], match["peel"] is not None)
+
+
+def title_of(front: Sequence[Passage]) -> PageTitle | None:
+    """The title of a page: the first after which a page begins; links to other years may stand before it."""
+    titles = [(index, found) for index, passage in enumerate(front) if (found := page_title(passage.text))]
+    opening = (found for index, found in titles if _opens_page(front, index))
+    return next(opening, titles[0][1] if titles else None)
+
+
+def _opens_page(passages: Sequence[Passage], index: int) -> bool:
+    """Whether what a page begins with follows a title, before any other page's title."""
+    for after in passages[index + 1 : index + 1 + _OPENING]:
+        if _OPENS_PAGE.match(after.text):
+            return True
+        if page_title(after.text):
+            return False
+    return False
+
+
+def another_report(passages: Sequence[Passage], title: PageTitle | None) -> Passage | None:
+    """Where a second report begins in the same document: the title of another force or cycle, or its first sentence.
+
+    A title counts if a page's date, headline or first words follow it; lists of links to other pages have titles too.
+    """
+    inspected: set[str] = set()
+    for index, passage in enumerate(passages):
+        if passage.furniture:
+            continue
+        found = page_title(passage.text) if title else None
+        if found and title and (found.force_id, found.cycle_id) != (title.force_id, title.cycle_id):
+            if _opens_page(passages, index):
+                return passage
+        elif title is None and _INSPECTED.match(passage.text):
+            named = forces_named(passage.text)
+            if inspected and len(named) == 1 and not named & inspected:
+                return passage
+            inspected |= named
+    return None
 
 
 def inspection_of(text: str) -> set[str]:

@@ -9,10 +9,14 @@ from functools import cache, lru_cache
 
 from pipeline import vocabulary
 from pipeline.meaning.frameworks import has_two
+from pipeline.meaning.wording import labelled_title
 from pipeline.vocabulary import Question
 from pipeline.words.blocks import plain
+from pipeline.words.model import Grade, Status
 
 _NUMBERED = re.compile(r"^(?:Question )?\d{1,2}(?:[.:)]| [-–—])?\s+(?=\S)")
+_LONGEST = 250
+"""No title has more characters, its label included."""
 _ALIKE = 0.93
 """How alike two titles must be to be one; "arrangement" and "arrangements" are, two questions never."""
 
@@ -76,18 +80,40 @@ class Titles:
         self._questions = _question_titles(cycle_id, framework, language) if cycle_id else {}
         self._pillars = _pillar_titles(cycle_id) if cycle_id else {}
 
-    @staticmethod
-    def as_printed(text: str) -> str:
-        """The title as a report prints it, its number left out."""
-        return without_number(text)
+    def as_printed(self, text: str) -> str:
+        """The title as a report prints it, its number and a label in the same line left out."""
+        labelled = self._labelled(text)
+        return without_number(labelled[0] if labelled else text)
 
     def question(self, text: str, *, heading: bool) -> Question | None:
-        """The question that the text is the title of.
+        """The question that the text is the title of, alone or with its label in the same line.
 
         A full question is its title in any block; a short title of an area only in a heading, since the same
         words also stand in running text.
         """
-        if len(text) > 250:
+        labelled = self._labelled(text)
+        return self._question(labelled[0] if labelled else text, heading=heading)
+
+    def pillar(self, text: str) -> str | None:
+        """The pillar whose headline the text is, alone or with its label in the same line."""
+        labelled = self._labelled(text)
+        return self._pillars.get(plain(labelled[0] if labelled else text)) if len(text) <= _LONGEST else None
+
+    def label(self, text: str) -> Grade | Status | None:
+        """The label that stands in one line with a title."""
+        labelled = self._labelled(text)
+        return labelled[1] if labelled else None
+
+    def _labelled(self, text: str) -> tuple[str, Grade | Status] | None:
+        """Title and label of a line that holds both, if it does and is not as a whole a title."""
+        parts = labelled_title(text) if len(text) <= _LONGEST else None
+        if parts is None or plain(without_number(text)) in self._questions:
+            return None
+        title = plain(without_number(parts[0]))
+        return parts if title in self._questions or title in self._pillars else None
+
+    def _question(self, text: str, *, heading: bool) -> Question | None:
+        if len(text) > _LONGEST:
             return None
         key = plain(without_number(text))
         found = self._questions.get(key)
@@ -96,7 +122,3 @@ class Titles:
         if not text.rstrip().endswith("?") or not self._questions:
             return None
         return _alike(key, *self._of)
-
-    def pillar(self, text: str) -> str | None:
-        """The pillar whose headline the text is."""
-        return self._pillars.get(plain(text)) if len(text) <= 250 else None

@@ -39,7 +39,9 @@ WELSH_STATUS_WORDS = {"heb ei raddio": Status.NOT_GRADED, "ni raddiwyd": Status.
 """Recalled, by analogy."""
 
 _BEFORE_LABEL = re.compile(
-    r"^(?:(?:overall )?(?:judg(?:e)?ment|grade|rating)|graded)(?: is)?\s*[:–-]?\s+(?=\S)", re.IGNORECASE
+    r"^(?:(?:overall )?(?:judg(?:e)?ment|grade|rating)(?: is)?|(?:graded|judged|rated)(?: as| to be)?)"
+    r"\s*[:–-]?\s+(?=\S)",
+    re.IGNORECASE,
 )
 _LABEL_WORDS = re.compile(r"(?:overall )?(?:judg(?:e)?ment|grade|rating):?", re.IGNORECASE)
 
@@ -63,6 +65,33 @@ def titled_grade(text: str) -> tuple[str, Grade | Status] | None:
     title, colon, word = text.rpartition(":")
     said = grade_or_status(word) if colon else None
     return (title.strip(), said) if said is not None and title.strip() else None
+
+
+_LABELS = "|".join(
+    sorted(
+        {form for words in (GRADE_WORDS, STATUS_WORDS) for word in words for form in (word.capitalize(), word.title())}
+        | {word.upper() for words in (GRADE_WORDS, STATUS_WORDS) for word in words},
+        key=len,
+        reverse=True,
+    )
+)
+_LABEL_AFTER = re.compile(rf"(?P<title>.+?)\s+[–—|(\[-]?\s*(?P<label>{_LABELS})[)\]]?")
+_LABEL_BEFORE = re.compile(rf"[(\[]?(?P<label>{_LABELS})[)\]]?\s*[:–—|-]?\s+(?P<title>.+)")
+
+
+def labelled_title(text: str) -> tuple[str, Grade | Status] | None:
+    """The two parts of a line that may be a title with its label: "How effective …? Good", "Good – Preventing crime".
+
+    A label begins with a capital, unless it stands after a question mark. Whether the other part is a title is for
+    the catalogue to say: "Good use of resources" is one title.
+    """
+    title, asked, rest = text.rpartition("?")
+    said = grade_or_status(rest.strip(" \u00a0–—|:()[]-")) if asked else None
+    if said is not None:
+        return f"{title}?", said
+    match = _LABEL_AFTER.fullmatch(text) or _LABEL_BEFORE.fullmatch(text)
+    said = grade_or_status(match["label"]) if match else None
+    return (match["title"], said) if match and said is not None else None
 
 
 def label_words(text: str) -> bool:

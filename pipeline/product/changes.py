@@ -28,7 +28,8 @@ def changes_between(before: Rows | None, after: Rows) -> list[Row]:
     """
     if before is None:
         return []
-    return [row for table in ENTITIES for row in _of_table(table, before, after)]
+    causes = _Causes(before, after)
+    return [row for table in ENTITIES for row in _of_table(table, before, after, causes)]
 
 
 def fresh_documents(before: Rows, after: Rows) -> tuple[list[Row], list[Row]]:
@@ -49,23 +50,25 @@ def fresh_documents(before: Rows, after: Rows) -> tuple[list[Row], list[Row]]:
     return new, [row for row in fresh if row["canonical_url"] in held_urls]
 
 
-def _of_table(table: str, before: Rows, after: Rows) -> Iterator[Row]:
+def _of_table(table: str, before: Rows, after: Rows, causes: _Causes) -> Iterator[Row]:
     key = TABLE[table].key[0]
     old = {row[key]: row for row in before[table]}
     new = {row[key]: row for row in after[table]}
-    causes = _Causes(table, before, after)
+    entity = ENTITIES[table]
     for entity_id in sorted(old.keys() | new.keys()):
         if entity_id not in old:
-            yield _row(table, entity_id, "added", None, None, _text(new[entity_id]), causes.of_added(entity_id))
+            yield _row(table, entity_id, "added", None, None, _text(new[entity_id]), causes.of_added(entity, entity_id))
         elif entity_id not in new:
-            yield _row(table, entity_id, "removed", None, _text(old[entity_id]), None, causes.of_removed(entity_id))
-        else:
+            yield _row(
+                table, entity_id, "removed", None, _text(old[entity_id]), None, causes.of_removed(entity, entity_id)
+            )
+        elif old[entity_id] != new[entity_id]:
             for column in TABLE[table].column_names:
                 if column in _BESIDE_MEANING or column not in old[entity_id]:
                     continue
                 was, now = old[entity_id][column], new[entity_id][column]
                 if was != now:
-                    cause = causes.of_changed(entity_id)
+                    cause = causes.of_changed(entity, entity_id)
                     yield _row(table, entity_id, "changed", column, _plain(was), _plain(now), cause)
 
 
@@ -97,7 +100,7 @@ def _plain(value: object) -> str | None:
 class _Causes:
     """Why a row changed: a document that was not there, an address with new content, or else our own code."""
 
-    def __init__(self, table: str, before: Rows, after: Rows) -> None:
+    def __init__(self, before: Rows, after: Rows) -> None:
         new, revised = fresh_documents(before, after)
         self._new = {row["document_id"] for row in new}
         self._revised = {row["document_id"] for row in revised}
@@ -105,22 +108,23 @@ class _Causes:
         self._superseded = {row["canonical_url"] for row in revised}
         self._old = {row["document_id"]: row for row in before["documents"]}
         self._contents = {row["sha256"] for row in after["documents"]}
-        self._old_evidence = _documents_of(ENTITIES[table], before)
-        self._new_evidence = _documents_of(ENTITIES[table], after)
+        self._old_evidence = _documents_of(before)
+        self._new_evidence = _documents_of(after)
 
-    def of_added(self, entity_id: str) -> str:
-        documents = self._new_evidence.get(entity_id, set())
+    def of_added(self, entity: str, entity_id: str) -> str:
+        documents = self._new_evidence.get((entity, entity_id), set())
         if documents & self._revised:
             return "revised_page"
         return "new_document" if documents & self._new else "code"
 
-    def of_removed(self, entity_id: str) -> str:
+    def of_removed(self, entity: str, entity_id: str) -> str:
         """The publisher's doing where a document that said so is no longer current, or gone from the store."""
-        return "revised_page" if any(map(self._is_superseded, self._old_evidence.get(entity_id, ()))) else "code"
+        documents = self._old_evidence.get((entity, entity_id), set())
+        return "revised_page" if any(map(self._is_superseded, documents)) else "code"
 
-    def of_changed(self, entity_id: str) -> str:
-        cause = self.of_added(entity_id)
-        return self.of_removed(entity_id) if cause == "code" else cause
+    def of_changed(self, entity: str, entity_id: str) -> str:
+        cause = self.of_added(entity, entity_id)
+        return self.of_removed(entity, entity_id) if cause == "code" else cause
 
     def _is_superseded(self, document_id: str) -> bool:
         document = self._old[document_id]
@@ -128,9 +132,9 @@ class _Causes:
         return document_id not in self._current and (is_gone or document["canonical_url"] in self._superseded)
 
 
-def _documents_of(entity: str, rows: Rows) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def _documents_of(rows: Rows) -> dict[tuple[str, str], set[str]]:
+    """The documents that support each row, by its kind and id."""
+    found: dict[tuple[str, str], set[str]] = {}
     for row in rows["evidence"]:
-        if row["entity"] == entity:
-            found.setdefault(row["entity_id"], set()).add(row["document_id"])
+        found.setdefault((row["entity"], row["entity_id"]), set()).add(row["document_id"])
     return found

@@ -56,9 +56,9 @@ def check_rows(rows: Rows) -> list[Check]:
 def _structure(rows: Rows) -> Iterator[Check]:
     """Keys are unique, required values there, closed lists kept, references resolved. All required."""
     keys = {
-        (table.name, column): {row[column] for row in rows[table.name]}
+        (reference.table, reference.other_column): {row[reference.other_column] for row in rows[reference.table]}
         for table in TABLES
-        for column in table.column_names
+        for reference in table.references
     }
     for table in TABLES:
         if table.name in {"checks", "changes"}:

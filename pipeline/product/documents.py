@@ -50,11 +50,12 @@ class Extracted:
     @property
     def words_claimed(self) -> int:
         """Words of the passages that something claims. What a picture or a file name says is no printed word."""
-        return sum(
-            count_words(placed.passage.text)
+        claimed = (
+            placed.passage.text
             for placed in self.interpretation.passages
             if placed.claimed_by is not None and placed.passage.shown is not Shown.NAME
         )
+        return count_words("\n".join(claimed))
 
 
 @dataclass(frozen=True, slots=True)

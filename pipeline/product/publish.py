@@ -11,7 +11,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -105,20 +105,37 @@ def is_whole(release: Release) -> bool:
     return all((path := release.folder / name).is_file() and _sha256(path) == sha256 for name, sha256 in files.items())
 
 
-def rows_of_release(release: Release, names: Iterable[str] = tuple(TABLE)) -> Rows:
-    """The rows of a release, read back from its files; none for a table that it was published before."""
+def rows_of_release(release: Release, names: Container[str] = TABLE) -> Rows:
+    """The rows of a release, read back from its files; none for a table that it was published before.
+
+    Args:
+        release: a published release.
+        names: the tables that are wanted; the others are left out.
+    """
     return {
-        name: pq.read_table(release.folder / f"{name}.parquet").to_pylist() if name in release.tables else []
-        for name in names
+        table.name: pq.read_table(release.folder / f"{table.name}.parquet").to_pylist()
+        if table.name in release.tables
+        else []
+        for table in TABLES
+        if table.name in names
     }
 
 
-def meaning_digest(tables: dict[str, pa.Table]) -> str:
-    """What a release says, as one digest. ``changes`` compares with the release before and is left out."""
+def row_digests(tables: dict[str, pa.Table]) -> dict[str, str]:
+    """The digest of the rows of each table, which takes a while: make them once."""
+    return {name: row_digest(table) for name, table in tables.items()}
+
+
+def meaning_digest(digests: dict[str, str]) -> str:
+    """What a release says, as one digest. ``changes`` compares with the release before and is left out.
+
+    Args:
+        digests: of the rows of all tables, as :func:`row_digests` makes them.
+    """
     digest = hashlib.sha256()
-    for name, table in sorted(tables.items()):
+    for name, of_rows in sorted(digests.items()):
         if name != "changes":
-            digest.update(f"{name} {row_digest(table)}\n".encode())
+            digest.update(f"{name} {of_rows}\n".encode())
     return digest.hexdigest()
 
 
@@ -133,12 +150,17 @@ def newest_whole(processed: Path) -> Release | None:
 
 
 def publish(
-    tables: dict[str, pa.Table], processed: Path, made_from: Mapping[str, str], before: Release | None
+    tables: dict[str, pa.Table],
+    digests: dict[str, str],
+    processed: Path,
+    made_from: Mapping[str, str],
+    before: Release | None,
 ) -> Release:
     """Write a new release and make it the current one.
 
     Args:
         tables: all tables of the contract.
+        digests: of their rows.
         processed: the folder of releases.
         made_from: names and digests of what the rows were made from.
         before: the whole release that ``changes`` compares with, None if there is none.
@@ -147,14 +169,14 @@ def publish(
         PublishError: the folder cannot be written, or what was written reads back differently. The current
             release is untouched.
     """
-    digest = meaning_digest(tables)
+    digest = meaning_digest(digests)
     version = f"{_next_number(processed):04d}-{digest[:10]}"
     folder = processed / "releases" / version
     draft = folder.with_name(f".draft-{version}")
     try:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
-        _write(tables, draft, version, made_from, before)
+        _write(tables, digests, draft, version, made_from, before)
         _read_back(tables, draft)
         # From here on the release is good: a run that is killed before the link is swapped lets the next one swap it.
         _write_flushed(processed / INTENT, version)
@@ -181,7 +203,7 @@ def keep_draft(tables: dict[str, pa.Table], processed: Path, before: Release | N
     try:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
-        _write(tables, draft, "draft", {}, before)
+        _write(tables, row_digests(tables), draft, "draft", {}, before)
     except OSError as error:
         raise PublishError(f"{draft}: cannot write the draft ({error}).") from error
     return draft
@@ -208,14 +230,19 @@ def _next_number(processed: Path) -> int:
 
 
 def _write(
-    tables: dict[str, pa.Table], folder: Path, version: str, made_from: Mapping[str, str], before: Release | None
+    tables: dict[str, pa.Table],
+    digests: dict[str, str],
+    folder: Path,
+    version: str,
+    made_from: Mapping[str, str],
+    before: Release | None,
 ) -> None:
     files: dict[str, TableFile] = {}
     for name, table in tables.items():
         path = folder / f"{name}.parquet"
         # One row group and no dictionary of pandas: every reader takes it, and equal rows give equal bytes.
         pq.write_table(table, path, compression="zstd", row_group_size=max(1, table.num_rows))
-        files[name] = TableFile(table.num_rows, row_digest(table), _sha256(path))
+        files[name] = TableFile(table.num_rows, digests[name], _sha256(path))
     rows = {name: file.rows for name, file in files.items()}
     companions = {
         "README.md": dictionary(version, rows),
@@ -229,7 +256,7 @@ def _write(
         "schema_version": SCHEMA_VERSION,
         "attribution": ATTRIBUTION,
         "made_from": dict(made_from),
-        "digest": meaning_digest(tables),
+        "digest": meaning_digest(digests),
         "tables": {name: asdict(file) for name, file in files.items()},
         "companions": {name: _sha256(folder / name) for name in companions},
     }

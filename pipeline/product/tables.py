@@ -97,8 +97,9 @@ def row_digest(table: pa.Table) -> str:
     """SHA-256 over column names, types and sorted rows: equal for equal tables, on any platform or version."""
     digest = hashlib.sha256()
     digest.update(json.dumps([[field.name, str(field.type)] for field in table.schema]).encode())
-    for row in table.to_pylist():
-        digest.update(json.dumps(list(row.values()), ensure_ascii=False, default=_plain).encode() + b"\n")
+    as_json = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
+    for values in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        digest.update(as_json(values).encode() + b"\n")
     return digest.hexdigest()
 
 

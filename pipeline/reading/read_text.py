@@ -28,6 +28,8 @@ SKIP_LINK = "Skip to content"
 """First line of the site's pages where a rendering keeps the page's frame."""
 
 _MAX_HEADING_WORDS = 22
+_NESTED = 2
+"""By how many columns a nested list stands in."""
 _SENTENCE_END = tuple(".;:,!…")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 
@@ -160,7 +162,10 @@ def rendering_of(lines: list[Line]) -> str | None:
     """
     if not lines:
         return None
-    one_word = any(len(line.text.split()) == 1 for line in lines if not line.marker)
+    one_word = [line for line in lines if not line.marker and len(line.text.split()) == 1]
+    if one_word == [lines[-1]] and any(line.blanks == 2 for line in lines):
+        # Half a word at the end, where a capture was cut off.
+        one_word = []
     if lines[0].text == SKIP_LINK:
         return "B" if one_word else "A"
     paragraphs = [line for line in lines[1:] if not line.marker]
@@ -216,7 +221,8 @@ class _Builder:
         self.markers += 1
         if self._lost(line):
             self.open_items.clear()
-        while self.open_items and self.open_items[-1].indent >= line.indent:
+        indent = line.indent + _NESTED if self._flattened(line) else line.indent
+        while self.open_items and self.open_items[-1].indent >= indent:
             self.open_items.pop()
         if not self.open_items and not self._list_goes_on(line):
             self.list_number += 1
@@ -229,7 +235,18 @@ class _Builder:
             list_number=self.list_number,
             parent=parent,
         )
-        self.open_items.append(_Item(ordinal, line.indent, line.text_column))
+        self.open_items.append(_Item(ordinal, indent, line.text_column))
+
+    def _flattened(self, line: Line) -> bool:
+        """Whether an item was nested on the page, though C sets all items at one margin.
+
+        It goes on with the sentence of a top item: that one begins with a capital and ends in a colon, this one
+        begins with a small letter. A nested list inside a list of small letters cannot be told.
+        """
+        if self.rendering != "C" or not self.open_items:
+            return False
+        top = self.passages[self.open_items[0].ordinal - 1].text
+        return top.endswith(":") and top[:1].isupper() and line.text[:1].islower()
 
     def _list_goes_on(self, line: Line) -> bool:
         if not self.passages or self._lost(line):

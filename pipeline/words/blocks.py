@@ -10,10 +10,11 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
 has_word = re.compile(r"[^\W_]").search
 """Finds the first letter or digit of a text; nothing else makes a word."""
 
-BULLETS = "•◦▪▫●○■□◼◾▶►‣⁃∙·–—―−─*o-"
+BULLETS = "•◦▪▫●○■□◼◾◆◇❖➢➤✓✔▶►‣⁃∙·‐–—―−─*o-"
 """Glyphs that stand for a list marker when a space follows; letters and dashes only at a line's start."""
 
-_BULLET = re.compile(rf"(?P<marker>[{re.escape(BULLETS)}])[ \u00a0\t]+(?=\S)")
+# Symbol fonts keep their bullets in the private use area.
+_BULLET = re.compile(rf"(?P<marker>[{re.escape(BULLETS)}\uf000-\uf0ff])[ \u00a0\t]+(?=\S)")
 _NUMBER = re.compile(r"(?P<marker>\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\.)[ \u00a0\t]+(?=\S)")
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -27,7 +28,13 @@ def fold(text: str) -> str:
 
 def count_words(text: str) -> int:
     """How many runs of non-space characters hold a letter or digit; markers and dashes alone are no words."""
-    return len(words_of(text))
+    return count_of(visible(text).split())
+
+
+def count_of(tokens: list[str]) -> int:
+    """How many tokens are words. Few different ones are none, so it is cheaper to look at each only once."""
+    signs = {token for token in set(tokens) if not has_word(token)}
+    return len(tokens) - sum(token in signs for token in tokens) if signs else len(tokens)
 
 
 def words_of(text: str) -> list[str]:

@@ -18,7 +18,7 @@ from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
 from pipeline.cli import app
 from pipeline.product.export import CELL_LIMIT, Format, export
-from pipeline.product.publish import as_tables, current_release, publish, rows_of_release
+from pipeline.product.publish import as_tables, current_release, publish, row_digests, rows_of_release
 from pipeline.settings import Settings
 from pipeline.words.schema import ATTRIBUTION, TABLES
 
@@ -187,7 +187,8 @@ def test_workbooks_of_one_release_are_equal_and_tell_what_they_cut(settings: Set
     assert release is not None
     rows = rows_of_release(release)
     rows["bullets"][0]["full_text"] = "long " * CELL_LIMIT
-    altered = publish(as_tables(rows), tmp_path / "altered", {"made by": "a test"}, None)
+    tables = as_tables(rows)
+    altered = publish(tables, row_digests(tables), tmp_path / "altered", {"made by": "a test"}, None)
     for name in ("a.xlsx", "b.xlsx"):
         export(altered, Format.XLSX, tmp_path / name)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()

@@ -648,6 +648,39 @@ def test_a_label_in_one_line_with_the_date() -> None:
     assert grades_in(said(page))["effectiveness"] == RI
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{INVESTIGATING} Inadequate",
+        f"{INVESTIGATING}Inadequate",
+        f"{INVESTIGATING} (inadequate)",
+        f"{INVESTIGATING} – INADEQUATE",
+        f"{INVESTIGATING} Judgment: Inadequate",
+        f"2. {INVESTIGATING} Judged as inadequate",
+        f"Inadequate {INVESTIGATING}",
+        f"Inadequate: {INVESTIGATING}",
+    ],
+)
+def test_a_title_and_its_label_in_one_line(line: str) -> None:
+    page = pillar_page(
+        section(1, PREVENTING, "Good", "It works."),
+        section(None, line, None, "Areas for improvement\n\n  • The force should look for suspects."),
+        title="Kent PEEL 2016",
+    )
+    told = said(page)
+    assert grades_in(told)["effectiveness-investigating-crime"] == BAD
+    assert [finding.subject.question_id for finding in told.findings] == ["2016-effectiveness-investigating-crime"]
+    assert {r.title for r in told.grades if r.subject.question_id == "2016-effectiveness-investigating-crime"} == {
+        INVESTIGATING
+    }
+
+
+def test_a_pillars_headline_and_its_label_in_one_line() -> None:
+    headline = "How effective is the force at keeping people safe and reducing crime? Good"
+    told = grades_in(said(pillar_page(title="Kent PEEL 2016", headline=headline, grade=None)))
+    assert told == {"effectiveness": GOOD}
+
+
 def test_renderings_bind_the_same_grades_or_none() -> None:
     page = pillar_page(
         section(2, INVESTIGATING, "Requires improvement", "Kent Police requires improvement at investigating crime."),

@@ -314,3 +314,38 @@ def test_rendering_c_without_title_is_identified_by_its_address() -> None:
     text = in_c(pillar_page(section(1, VULNERABLE, "Good", "The force does this well.")))
     told = said(text.split("\n", 1)[1], "peel-assessments/peel-2017/kent/effectiveness")
     assert (told.identity.force_id, told.identity.cycle_id, told.identity.pillar) == ("kent", "2017", "effectiveness")
+
+
+def test_two_reports_in_one_file_bind_nothing() -> None:
+    first, second = pillar_page(title="Gwent PEEL 2017"), pillar_page(title="Dorset PEEL 2017", grade="Inadequate")
+    for other in (second, pillar_page(title="Gwent PEEL 2016", grade="Inadequate")):
+        told = said(first + "\n" + other)
+        assert codes(told) == ["several_reports"]
+        assert not told.grades
+        assert not told.findings
+        assert not told.bullets
+        assert "begins with" in told.problems[0].message
+
+
+def test_two_reports_since_2021_22_in_one_file_bind_nothing() -> None:
+    report = (
+        "Overall summary\nOur inspection assessed how good {} is in nine areas of policing. We make graded judgments "
+        "in eight of these nine as follows:\nWe set out our detailed findings.\n"
+    )
+    text = report.format("Kent Police") + report.format("Dorset Police")
+    assert codes(said(text, "peel-reports/kent-2023-25")) == ["several_reports"]
+
+
+def test_two_pillars_of_one_force_in_one_file_are_one_report() -> None:
+    told = said(pillar_page(title="Kent PEEL 2017") + "\n" + pillar_page(title="Kent PEEL 2017", pillar="Efficiency"))
+    assert "several_reports" not in codes(told)
+    assert set(grades_in(told)) == {"effectiveness", "efficiency"}
+
+
+def test_links_to_other_years_are_no_other_reports() -> None:
+    links = "Kent 2014\n\nKent 2015\n\nKent 2016\n\n"
+    page = pillar_page(title="Kent PEEL 2017")
+    for text in (page.replace("Kent PEEL 2017", links + "Kent PEEL 2017"), page + "\n" + links):
+        told = said(text)
+        assert (told.identity.force_id, told.identity.cycle_id) == ("kent", "2017")
+        assert grades_in(told)["effectiveness"][1] == "graded"

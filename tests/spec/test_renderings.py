@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.reading.read_text import read_text
 from tests.drawn import (
     HEADLINES,
     INVESTIGATING,
@@ -334,3 +335,53 @@ def test_the_headline_of_a_pillar_is_no_question() -> None:
     told = said(pillar_page(grade="Good"))
     assert [r.subject.question_id for r in told.grades] == [None]
     assert HEADLINES["Effectiveness"] in {p.passage.text for p in told.passages if p.claimed_by == "section"}
+
+
+@pytest.mark.parametrize("glyph", "‐✓◆➢\uf0b7\uf0a7")
+def test_list_glyphs_of_other_fonts(glyph: str) -> None:
+    page = pillar_page(section(3, VULNERABLE, "Good", "The force:\n\n  • listens; and\n  • helps.\n\nIt works."))
+    told = said(page.replace("•", glyph))
+    assert [(b.text, b.lead_in) for b in told.bullets] == [("listens; and", "The force:"), ("helps.", "The force:")]
+
+
+def test_nested_items_at_one_margin_in_rendering_c() -> None:
+    page = pillar_page(
+        section(
+            3,
+            VULNERABLE,
+            "Good",
+            """
+            Areas for improvement
+
+              • The force should protect people by:
+                • asking; and
+                • acting.
+              • The force should write it down.
+            """,
+        )
+    )
+    told = said(in_c(page), "peel-assessments/peel-2017/kent/effectiveness")
+    assert [(b.path, b.text) for b in told.bullets] == [
+        ("1", "The force should protect people by:"),
+        ("1.1", "asking; and"),
+        ("1.2", "acting."),
+        ("2", "The force should write it down."),
+    ]
+    assert [f.text for f in told.findings] == ["The force should protect people by:", "The force should write it down."]
+
+
+def test_items_of_one_list_in_rendering_c_stay_siblings() -> None:
+    page = pillar_page(
+        section(3, VULNERABLE, "Good", "The force:\n\n  • has a plan to:\n  • listens; and\n  • helps.\n\nIt works.")
+    )
+    assert [b.path for b in said(in_c(page), "peel-assessments/peel-2017/kent/effectiveness").bullets] == [
+        "1",
+        "2",
+        "3",
+    ]
+
+
+def test_half_a_word_at_the_end_of_a_cut_capture_is_no_trace_of_rendering_b() -> None:
+    page = in_a(pillar_page(section(3, VULNERABLE, "Good", "It works.")))
+    assert read_text(page.encode()).rendering == "A"
+    assert read_text(f"{page}\nGlouceste".encode()).rendering == "A"

@@ -252,6 +252,22 @@ def test_a63_the_heading_our_judgments_is_missing() -> None:
     assert "judgments_not_in_capture" in codes(said(without, address))
 
 
+@pytest.mark.parametrize(
+    ("line", "area", "grade"),
+    [
+        ("Preventing crime Good", "preventing-crime", "Good"),
+        ("Requires improvement – Preventing crime", "preventing-crime", "Requires improvement"),
+        ("Good use of resources Adequate", "use-of-resources", "Adequate"),
+        ("Good use of resources", "use-of-resources", None),
+        ("Crime prevention is good", None, None),
+    ],
+)
+def test_an_area_and_its_label_in_one_line(line: str, area: str | None, grade: str | None) -> None:
+    told = grades_in(said(report(f"{line}\n\nThe force meets people."), "peel-reports/kent-2021-22"))
+    graded = {key: value for key, value in told.items() if value[1] == "graded"}
+    assert graded == ({f"b-{area}": (grade, "graded")} if grade else {})
+
+
 def test_a64_the_sentence_on_victims_is_missing() -> None:
     told = said(report(INVESTIGATING, b=False), "peel-reports/cambridgeshire-2021-22")
     assert told.identity.framework == "B"

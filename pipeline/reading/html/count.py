@@ -18,7 +18,7 @@ from bs4.element import PageElement
 from pipeline.reading.accounting import word_problems
 from pipeline.reading.html import tags
 from pipeline.reading.html.lists import is_lone_bullet, may_begin_with_bullet, split_inline_bullets, typed_bullet
-from pipeline.words.blocks import fold, has_word, visible
+from pipeline.words.blocks import count_of, fold, has_word, visible
 from pipeline.words.model import Passage, Problem, Shown
 
 
@@ -226,7 +226,7 @@ class _Lines:
         for text, block, around in self._lines:
             sums.add(text, block, around)
         tokens = visible("\n".join(sums.texts)).split()
-        return Count(tokens, _count_words(tokens), sums.finish(), Counter(self._ids))
+        return Count(tokens, count_of(tokens), sums.finish(), Counter(self._ids))
 
 
 class _Sums:
@@ -315,9 +315,3 @@ def differing_words(count: Count, passages: Sequence[Passage]) -> Iterable[Probl
     if words == list(filter(has_word, read)):
         return ()
     return word_problems(Counter(words), passages)
-
-
-def _count_words(tokens: list[str]) -> int:
-    """How many tokens are words. Few different ones are none, so it is cheaper to look at each only once."""
-    signs = {token for token in set(tokens) if not has_word(token)}
-    return len(tokens) - sum(token in signs for token in tokens) if signs else len(tokens)

@@ -17,10 +17,10 @@ from pipeline.words.blocks import BULLETS, has_word, visible
 from pipeline.words.model import PassageKind, Shown
 
 DRAWN_BULLET = "•"
-_GLYPHS = frozenset(BULLETS) - frozenset("–—―−*o-")
+_GLYPHS = frozenset(BULLETS) - frozenset("‐–—―−*o-")
 """Bullets that are nothing else at the start of a line, so they need no space behind them."""
 _FIRST = frozenset(BULLETS + "\u00ad\u200b\u200c\u200d\u2060\ufeff")
-_DASHES = frozenset("–—―−-⁃─")
+_DASHES = frozenset("‐–—―−-⁃─")
 _LIST_STYLES = {"decimal": "1", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
                 "lower-roman": "i", "upper-roman": "I"}  # fmt: skip
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)

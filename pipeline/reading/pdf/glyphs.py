@@ -28,6 +28,10 @@ SYMBOLS = {
 }
 """Private-use codes of the Symbol and Wingdings fonts, as Word writes them, by what they look like."""
 
+STRONG_MARKERS = frozenset("•◦▪▫●○■□◼◾◻▶►‣⁃∙➢➤✓✔❖◆◇❑→✦★")
+WEAK_MARKERS = frozenset("-‐‑–—―−─*·o")
+_NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]")
+
 _HYPHENS = "\u00ad\u0002"
 _cache: dict[str, str] = {}
 
@@ -60,6 +64,11 @@ def _clean(text: str) -> str:
         else:
             made.append(letter)
     return "".join(made)
+
+
+def is_marker(text: str) -> bool:
+    """Whether a word by itself looks like a list marker: a glyph, a number or letter with its stop."""
+    return text in STRONG_MARKERS or text in WEAK_MARKERS or bool(_CID.match(text) or _NUMBERED.fullmatch(text))
 
 
 def is_unreadable(text: str) -> bool:

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.reading.pdf.drawn import Dot, Glyph, Style
-from pipeline.reading.pdf.glyphs import clean
+from pipeline.reading.pdf.glyphs import clean, is_marker
 
 SPACE_GAP = 0.2
 """A gap of this part of the type size separates words; a narrow justified space is about 0.22, kerning under 0.1."""
 
 _SAME_BASE = 1.0
 _BULLET_REACH = 30.0
+_MARKER_SHIFT = 0.3
 _MOST_DOTS = 300
 """A page with more small dots is a chart or map."""
 _DOUBLE_SHIFT = 0.1
@@ -208,9 +209,39 @@ def lines_of_words(words: Sequence[Word], page: int) -> list[Line]:
         if not rows or word.base - rows[-1][0].base > _SAME_BASE:
             rows.append([])
         rows[-1].append(word)
-    kept = _attach_small(rows)
+    kept = _attach_small(_with_markers(rows))
     lines = [_line(sorted(row, key=lambda word: word.x0), page) for row in kept]
     return sorted(lines, key=lambda line: (line.base, line.x0))
+
+
+def _with_markers(rows: list[list[Word]]) -> list[list[Word]]:
+    """Puts a list marker that stands alone a little above or below its line into that line.
+
+    Programs that set markers in a size or font of their own (reportlab's lists, symbol fonts) shift their base line.
+    """
+    kept: list[list[Word]] = []
+    waiting: list[Word] = []
+    for row in rows:
+        if waiting and _marks(waiting[0], row):
+            row = [waiting.pop()._replace(base=row[0].base), *row]
+        if len(row) == 1 and is_marker(row[0].text):
+            if kept and _marks(row[0], kept[-1]):
+                kept[-1].append(row[0]._replace(base=kept[-1][0].base))
+                continue
+            kept.extend([word] for word in waiting)
+            waiting = row
+            continue
+        kept.extend([word] for word in waiting)
+        waiting = []
+        kept.append(row)
+    return [*kept, *([word] for word in waiting)]
+
+
+def _marks(marker: Word, row: Sequence[Word]) -> bool:
+    """Whether a marker stands before a row, at about its height."""
+    first = min(row, key=lambda word: word.x0)
+    shift = abs(marker.base - row[0].base)
+    return shift <= _MARKER_SHIFT * first.style.size and 0 <= first.x0 - marker.x1 <= _BULLET_REACH
 
 
 def _attach_small(rows: list[list[Word]]) -> list[list[Word]]:

@@ -6,11 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.reading.pdf.glyphs import is_private
+from pipeline.reading.pdf.glyphs import STRONG_MARKERS, WEAK_MARKERS, is_private
 from pipeline.reading.pdf.lines import Line
 
-_STRONG = frozenset("•◦▪▫●○■□◼◾◻▶►‣⁃∙➢➤✓✔❖◆◇❑→✦★")
-_WEAK = frozenset("-‐‑–—―−─*·o")
 _RARE = frozenset("*·o")
 _CID_MARK = re.compile(r"^\(cid:\d+\)$")
 _NUMBER = re.compile(
@@ -61,11 +59,11 @@ def marker_of(
 def _bullet(line: Line, after: Sequence[Line], recent: Sequence[Marker], opens: bool) -> Marker | None:
     first = line.first
     glyph = first[0]
-    strong = glyph in _STRONG or is_private(glyph)
+    strong = glyph in STRONG_MARKERS or is_private(glyph)
     if strong and len(first) > 1 and first[1].isalnum():
         return Marker(glyph, line.x0, _hang(line, after) or line.x0 + line.size, glyph)
     drawn = bool(_CID_MARK.match(first)) and line.gap >= TAB_GAP
-    if line.second_x0 is None or not (drawn or (len(first) == 1 and (strong or glyph in _WEAK))):
+    if line.second_x0 is None or not (drawn or (len(first) == 1 and (strong or glyph in WEAK_MARKERS))):
         return None
     marker = Marker(first, line.x0, line.second_x0, first)
     if strong or drawn:
@@ -151,7 +149,7 @@ def _hang(line: Line, after: Sequence[Line]) -> float | None:
             return None
         if line.second_x0 is None or abs(below.x0 - line.second_x0) <= _SAME_PLACE:
             return below.x0
-        if line.first[0] in _STRONG and below.x0 < line.x0 + 3 * line.size:
+        if line.first[0] in STRONG_MARKERS and below.x0 < line.x0 + 3 * line.size:
             return below.x0
     return None
 

@@ -131,7 +131,9 @@ class SecondEngine:
         named = []
         for glyph in glyphs:
             if glyph.text.startswith("(cid:"):
-                found = next((other.text for other in cells.get(_cell(glyph), ()) if _covers(glyph, other)), glyph.text)
+                # A font without the letter may give it no width either.
+                wide = glyph._replace(x1=max(glyph.x1, glyph.x0 + 0.5 * glyph.style.size))
+                found = next((other.text for other in cells.get(_cell(wide), ()) if _covers(wide, other)), glyph.text)
                 glyph = glyph._replace(text=found)
             named.append(glyph)
         return named

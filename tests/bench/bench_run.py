@@ -1,0 +1,159 @@
+"""The whole run over many documents: first, unchanged, one new, code of one layer changed; with and without Prefect.
+
+Run ``python tests/bench/bench_run.py``. The documents are made up (``making.py``): pages of all forces in every
+dialect, one in fifty a small PDF. Each run is a fresh process, so that its peak memory is its own. Times inside a
+process are time of the processor, its children's included; the orchestration is told by the clock too, since a flow
+also waits for its server.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.bench.making import fill  # noqa: E402
+
+MOST_UNCHANGED = 0.03
+MOST_ORCHESTRATION = 1.05
+
+_RUN = """
+import contextlib, json, resource, sys, time
+from pathlib import Path
+
+raw, processed, layer, flow = sys.argv[1:]
+
+
+def spent():
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+from pipeline import build, fingerprints
+from pipeline.settings import Settings
+
+if layer:
+    code = fingerprints._code
+    fingerprints._code = lambda *places: code(*places) + ("changed" if places[0] == layer else "")
+settings = Settings.chosen(Path(raw), Path(processed))
+started_at = time.perf_counter()
+with contextlib.ExitStack() as stack:
+    if flow:
+        from pipeline.prefect_home import prefect_api
+
+        stack.enter_context(prefect_api(Path(processed) / "work" / "prefect"))
+        from pipeline.flows import refresh
+    server_ready = time.perf_counter()
+    before, begun = spent(), time.perf_counter()
+    outcome = refresh(raw, processed) if flow else build.refresh(settings)
+    took, used = time.perf_counter() - begun, spent() - before
+told = {
+    "used": used,
+    "took": took,
+    "server": server_ready - started_at,
+    "whole": spent(),
+    "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    "read": outcome.read,
+    "interpreted": outcome.interpreted,
+    "published": outcome.published,
+}
+print(json.dumps(told))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one run cost: seconds of the processor and of the clock, with those of the whole process, and memory."""
+
+    used: float
+    took: float
+    server: float
+    whole: float
+    peak: float
+    read: int
+    interpreted: int
+    published: bool
+
+
+def run(raw: Path, processed: Path, *, workers: int, layer: str = "", flow: bool = False) -> Measured:
+    """One run in a process of its own.
+
+    Args:
+        raw: the raw store.
+        processed: the folder of releases.
+        workers: processes that read side by side.
+        layer: the layer whose code shall count as changed.
+        flow: whether to run under Prefect, with a server of its own.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "PEEL_"))}
+    environment = kept | {"PEEL_WORKERS": str(workers), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", _RUN, str(raw), str(processed), layer, "flow" if flow else ""]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        raise SystemExit(f"a run failed:\n{ended.stderr}")
+    return Measured(**json.loads(ended.stdout.splitlines()[-1]))
+
+
+def stages(raw: Path, processed: Path, count: int, workers: int) -> Measured:
+    """Print what each kind of run costs beside the first; give back the first."""
+    fill(raw, count)
+    first = run(raw, processed, workers=workers)
+    print(f"\n{count} documents{'':<24}{'s used':>8}{'of first':>10}{'read':>7}{'interpreted':>13}{'peak, MB':>10}")
+    _line("first run", first, first)
+    _line("unchanged", run(raw, processed, workers=workers), first)
+    fill(raw, 1, start=count)
+    _line("one new document", run(raw, processed, workers=workers), first)
+    _line("meaning code changed", run(raw, processed, workers=workers, layer="meaning"), first)
+    return first
+
+
+def _line(name: str, measured: Measured, first: Measured) -> None:
+    print(
+        f"{name:<36}{measured.used:>8.2f}{measured.used / first.used:>10.1%}{measured.read:>7}"
+        f"{measured.interpreted:>13}{measured.peak:>10.0f}   whole process {measured.whole:.2f} s"
+    )
+
+
+def orchestration(raw: Path, folder: Path, workers: int) -> None:
+    """Print what Prefect adds to a first run."""
+    plain = run(raw, folder / "plain", workers=workers)
+    flow = run(raw, folder / "flow", workers=workers, flow=True)
+    print(f"\nunder Prefect, first run{'':<12}{'by the clock':>12}{'used':>8}")
+    print(f"{'plain':<36}{plain.took:>12.2f}{plain.used:>8.2f}")
+    print(f"{'flow, without its server’s start':<36}{flow.took:>12.2f}{flow.used:>8.2f}")
+    print(f"ratio {flow.took / plain.took:.2f} by the clock, {flow.used / plain.used:.2f} used (aim {MOST_ORCHESTRATION})")
+    print(f"the server took {flow.server:.1f} s to start, import of Prefect included")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, nargs="+", default=[100, 1000], help="how many (100 1000)")
+    parser.add_argument("--workers", type=int, default=1, help="processes that read side by side (1)")
+    parser.add_argument("--without-prefect", action="store_true", help="leave out the runs under Prefect")
+    chosen = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="bench-run-"))
+    try:
+        firsts = {}
+        for count in chosen.documents:
+            place = folder / str(count)
+            firsts[count] = stages(place / "raw", place / "processed", count, chosen.workers)
+        fewest, most = min(firsts), max(firsts)
+        print(f"\npeak memory {fewest} → {most} documents: {firsts[fewest].peak:.0f} → {firsts[most].peak:.0f} MB")
+        print(f"aim: unchanged at most {MOST_UNCHANGED:.0%} of the first, one new document that plus its own cost")
+        if not chosen.without_prefect:
+            orchestration(folder / str(most) / "raw", folder, chosen.workers)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
