@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pipeline.meaning.covers import cover_of
 from pipeline.meaning.findings_headings import CONCERNS, findings_heading
 from pipeline.meaning.page_titles import LAST_UPDATED, PUBLISHED, page_title
 from pipeline.meaning.titles import Titles
@@ -26,12 +27,14 @@ from pipeline.meaning.wording import (
 )
 from pipeline.vocabulary import PILLARS, Question, is_furniture, report_headings
 from pipeline.words.blocks import plain, plain_letters
-from pipeline.words.model import FindingKind, Identity, Passage, PassageKind
+from pipeline.words.model import FindingKind, Identity, PageKind, Passage, PassageKind
 
 
 class Role(StrEnum):
     FURNITURE = "furniture"
     TITLE = "title"
+    IMPRINT = "imprint"
+    """What else stands on a cover."""
     DATE = "date"
     PILLAR = "pillar"
     """A pillar's word or headline."""
@@ -138,6 +141,7 @@ class _Walk:
         self.titles = Titles(identity.cycle_id, identity.framework, identity.language)
         self.place = _Place(identity.pillar)
         self.start = _start(passages)
+        self.cover = cover_of(passages) if identity.page_kind is PageKind.REPORT else {}
 
     def run(self) -> list[Outlined]:
         return [self._step(index, passage) for index, passage in enumerate(self.passages)]
@@ -148,7 +152,7 @@ class _Walk:
         place = self.place
         if role is Role.BODY and judgments_follow(passage.text):
             place.judgments_end = self._end_of_judgments(index + 1)
-        in_block = place.block if role not in {Role.FURNITURE, Role.DATE} else None
+        in_block = place.block if role not in {Role.FURNITURE, Role.DATE, Role.IMPRINT} else None
         return Outlined(
             passage=passage,
             role=role,
@@ -165,6 +169,8 @@ class _Walk:
         text = passage.text
         if passage.furniture or index < self.start or is_furniture(text) or self._is_caption(index):
             return Role.FURNITURE
+        if passage.ordinal in self.cover:
+            return Role.TITLE if self.cover[passage.ordinal] else Role.IMPRINT
         if passage.kind is PassageKind.TABLE_CELL:
             return Role.CELL
         if passage.kind is PassageKind.LIST_ITEM or passage.continues is not None:

@@ -206,7 +206,11 @@ def _without_earlier_years(
     """The readings less what a summary says of an earlier year, where a label shows a grade given anew."""
     readings = [reading for _, reading in stated]
     anew = any(reading.status is Status.GRADED and _strength(reading) > 1 for reading in readings)
-    stands = any(reading.status is Status.CARRIED_FORWARD and reading.grade is None for reading in readings)
+    stands = any(
+        reading.status is Status.CARRIED_FORWARD
+        and (reading.grade is None or reading.evidence.reading is Reading.TABLE)
+        for reading in readings
+    )
     if not anew or stands:
         return stated
     return [pair for pair in stated if pair[1].status is not Status.CARRIED_FORWARD]
@@ -286,9 +290,12 @@ def _findings(current: list[ReadReport]) -> list[tuple[Finding, tuple[Placed[Evi
 
 
 def _bullets(current: list[ReadReport]) -> list[tuple[str, Bullet, tuple[Placed[Evidence], ...]]]:
+    """A bullet that one document shows in a findings box and another without its heading is that of the box."""
     found: dict[str, tuple[str, Bullet, list[Placed[Evidence]]]] = {}
     for report in current:
         for bullet in report.extracted.interpretation.bullets:
             row = found.setdefault(bullet.bullet_id, (report.document.document_id, bullet, []))
             row[2].append(Placed(report.document.document_id, bullet.evidence))
+            if bullet.finding_id and not row[1].finding_id:
+                found[bullet.bullet_id] = (report.document.document_id, bullet, row[2])
     return [(document, bullet, tuple(evidence)) for document, bullet, evidence in found.values()]
