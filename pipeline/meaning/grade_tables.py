@@ -58,24 +58,20 @@ def judged_in_tables(outlined: list[Outlined], identity: Identity) -> Iterator[J
         cell = place.passage.cell
         if place.role is not Role.CELL or cell is None:
             continue
-        year = years.get((cell.table, cell.row))
         heads = [head for head in (cell.row_header, cell.column_header) if head]
-        said = grade_or_status(place.passage.text)
-        named = [place.passage.text] if said is None else heads
-        if said is None:
-            said = next((word for word in map(grade_or_status, heads) if word is not None), None)
         force_id = identity.force_id or _only_force(heads)
+        said = grade_or_status(place.passage.text)
+        named = [] if said is None else heads
+        over = next((head for head in heads if grade_or_status(head) is not None), None) if said is None else None
+        if over is not None:
+            said, heads, named = grade_or_status(over), [over], titles.in_cell(place.passage.text)
         if said is None or force_id is None:
             continue
-        quote = " | ".join((*heads, place.passage.text))
-        evidence = Evidence(Reading.TABLE, place.passage.ordinal, quote, _CELL)
-        for title in named:
-            judged = _judged(title, force_id, identity, titles, said, evidence)
-            if judged and year and isinstance(said, Grade):
-                judged = replace(judged, carried_from=_earlier(year, identity.cycle_id))
-            if judged:
-                yield judged
-                break
+        evidence = Evidence(Reading.TABLE, place.passage.ordinal, " | ".join((*heads, place.passage.text)), _CELL)
+        found = [_judged(title, force_id, identity, titles, said, evidence) for title in named]
+        year = years.get((cell.table, cell.row)) if isinstance(said, Grade) else None
+        for judged in [known for known in found if known][: None if over else 1]:
+            yield replace(judged, carried_from=_earlier(year, identity.cycle_id)) if year else judged
 
 
 def _last_inspected(outlined: list[Outlined]) -> dict[tuple[int, int], str]:

@@ -20,6 +20,8 @@ from pipeline.words.model import (
     Finding,
     Grade,
     GradeReading,
+    Identity,
+    PageKind,
     Problem,
     Reading,
     Severity,
@@ -38,6 +40,16 @@ _STRENGTH = {
     Reading.LIST: 1,
 }
 _NAME_ONLY = "class or file name only"
+
+_REPORTS = {
+    PageKind.REPORT,
+    PageKind.REPORT_SECTION,
+    PageKind.PILLAR_PAGE,
+    PageKind.QUESTION_PAGE,
+    PageKind.DETAILED_FINDINGS,
+    PageKind.LEADERSHIP_PAGE,
+}
+"""Kinds of documents that hold a report's findings, all or in part."""
 
 _DENYING = {Status.NOT_GRADED, Status.NOT_INSPECTED, Status.WITHDRAWN}
 """Statuses that say there is no grade: a grade beside one is a contradiction."""
@@ -88,8 +100,8 @@ class Merged:
 def merge(reports: Iterable[ReadReport]) -> Merged:
     """The rows of all current documents.
 
-    A Welsh edition speaks only where no English document of its force and cycle is held: it is the same report in
-    other words, and must not be counted twice. Beside an English one its grades are compared.
+    A Welsh edition speaks only where its report is not held in English: it is the same report in other words, and must
+    not be counted twice. Beside an English one its grades are compared.
     """
     current, silent = _editions(sorted((report for report in reports if report.is_current), key=_preference))
     problems: list[tuple[str, Problem]] = []
@@ -106,18 +118,28 @@ def merge(reports: Iterable[ReadReport]) -> Merged:
 
 def _editions(current: list[ReadReport]) -> tuple[list[ReadReport], list[ReadReport]]:
     """The documents that rows are made of, and the Welsh editions that stand back for an English one."""
-    english = {
-        (report.extracted.identity.force_id, report.extracted.identity.cycle_id)
-        for report in current
-        if report.extracted.identity.language == "en"
-    }
+    english: dict[tuple[str | None, str | None], list[Identity]] = {}
+    for identity in (report.extracted.identity for report in current):
+        if identity.language == "en":
+            english.setdefault((identity.force_id, identity.cycle_id), []).append(identity)
     silent = [
         report
         for report in current
-        if report.extracted.identity.language == "cy"
-        and (report.extracted.identity.force_id, report.extracted.identity.cycle_id) in english
+        if (welsh := report.extracted.identity).language == "cy"
+        and any(_same_report(held, welsh) for held in english.get((welsh.force_id, welsh.cycle_id), ()))
     ]
     return [report for report in current if report not in silent], silent
+
+
+def _same_report(english: Identity, welsh: Identity) -> bool:
+    """Whether two documents of one force and cycle are editions of one report.
+
+    A force's page or a press notice holds no findings, and another pillar's report holds other ones: neither
+    speaks for a Welsh report.
+    """
+    if english.page_kind not in _REPORTS or welsh.page_kind not in _REPORTS:
+        return english.page_kind is welsh.page_kind
+    return english.pillar is None or welsh.pillar is None or english.pillar == welsh.pillar
 
 
 def _differing_editions(gradings: list[Grading], silent: list[ReadReport]) -> list[tuple[str, Problem]]:
