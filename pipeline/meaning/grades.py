@@ -150,7 +150,8 @@ def _topics(outlined: list[Outlined], identity: Identity, titles: Titles) -> Ite
         if not headings or (question is None and not _has_own_row(pillar, identity.cycle_id)):
             continue
         start = places.index(headings[0])
-        printed = next((h.passage.text for h in headings if h.passage.text.casefold() != pillar), None)
+        named = [heading.passage.text for heading in headings if heading.passage.text.casefold() != pillar]
+        printed = next((text for text in named if text.endswith("?")), named[0] if named else None)
         subject = Subject(identity.force_id, identity.cycle_id, pillar, question.question_id if question else None)
         title = titles.as_printed(printed or headings[0].passage.text)
         yield Topic(subject, question, title, places[start:])

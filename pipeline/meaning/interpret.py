@@ -39,6 +39,7 @@ _HEADINGS = {
 _CLAIMED = {
     Role.FURNITURE: "furniture",
     Role.TITLE: "document",
+    Role.IMPRINT: "document",
     Role.DATE: "document",
     Role.PILLAR: "section",
     Role.QUESTIONS: "section",
