@@ -51,10 +51,10 @@ _ENDS = re.compile(
 """What may follow a grade that is said of the section's own subject, without words that say of what."""
 _STEP = re.compile(rf"(?<![\w-]){_QUOTED} {_AT} ")
 _SAYS = re.compile(
-    rf"(?:is|are|remains) (?:also |still )?[‘'“]?{_GRADE}\b|requires improvement\b|(?:judge[ds]|assessed|graded) "
-    r"|(?:effectiveness|efficiency|legitimacy) |he extent to which "
+    rf"(?:is|are|remains) (?:also |now |still )?[‘'“\"]?{_GRADE}\b|{_IMPROVE}\b|(?:judge[ds]|assessed|graded) "
+    rf"|(?:effectiveness|efficiency|legitimacy) |he extent to which |{_GRADE}[’'”\"]?(?:[.;,!?]|\s*$|\s+However)"
 )
-"""What one of stands in every formula, so that few texts need be tried against each."""
+"""What one of stands in every formula, so that few texts need be tried against each; a test holds it to them."""
 
 
 @dataclass(frozen=True, slots=True)

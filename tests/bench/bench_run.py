@@ -127,12 +127,14 @@ def orchestration(raw: Path, folder: Path, workers: int) -> None:
     """Print what Prefect adds to a first run."""
     plain = run(raw, folder / "plain", workers=workers)
     flow = run(raw, folder / "flow", workers=workers, flow=True)
+    idle = run(raw, folder / "flow", workers=workers, flow=True)
     print(f"\nunder Prefect, first run{'':<12}{'by the clock':>12}{'used':>8}")
     print(f"{'plain':<36}{plain.took:>12.2f}{plain.used:>8.2f}")
     print(f"{'flow, without its server’s start':<36}{flow.took:>12.2f}{flow.used:>8.2f}")
     print(
         f"ratio {flow.took / plain.took:.2f} by the clock, {flow.used / plain.used:.2f} used (aim {MOST_ORCHESTRATION})"
     )
+    print(f"a flow run with nothing to do takes {idle.took:.2f} s by the clock: Prefect's fixed part")
     print(f"the server took {flow.server:.1f} s to start, import of Prefect included")
 
 

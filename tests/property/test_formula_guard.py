@@ -1,0 +1,33 @@
+"""The cheap look before the formulas lets through whatever one of them fits."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.meaning.formulas import formulas_of, may_state
+
+FORMULAS = formulas_of(("Kent Police", "Kent"))
+PIECES = (
+    "The force", "the force", "it", "its", "Its", "the force’s", "The way it", "HMIC", "we found that", "In 2017 we",
+    "In 2017, HMICFRS", "The extent to which the force", "the efficiency with which the force", "Kent Police",
+    "carries out its responsibilities", "is", "are", "remains", "has been", "also", "now", "still", "judged",
+    "assessed",
+    "graded", "judges", "to be", "as", "is effective", "effectiveness", "efficiency of", "legitimacy", "leadership",
+    "treats its workforce", "cannot be", "any higher than", "at", "in", "in how", "for its", "preventing crime",
+    "investigating", "and", "but", "However,", "overall", ";", ",", ".", "not graded", "not yet graded",
+    "good", "‘good’", "“good”", '"good"', "good.", "good;", "outstanding", "inadequate", "adequate",
+    "requires improvement", "require improvement", "requiring improvement", "‘requires improvement’", "the",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=2, max_size=9).map(" ".join))
+def test_what_a_formula_fits_is_let_through(sentence: str) -> None:
+    stated = [
+        *FORMULAS.extents(sentence),
+        *FORMULAS.efficiency_of_2014(sentence),
+        *FORMULAS.stated_in(sentence),
+        *FORMULAS.earlier_in(sentence),
+        *FORMULAS.opening_with(sentence),
+    ]
+    assert may_state(sentence) or not stated
