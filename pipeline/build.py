@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from functools import cache
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from pipeline import fingerprints, vocabulary
 from pipeline.capture.ledger_problems import ledger_problems
@@ -28,17 +26,22 @@ from pipeline.product.publish import (
     is_whole,
     keep_draft,
     meaning_digest,
+    newest_whole,
     publish,
     row_digests,
     rows_of_release,
 )
 from pipeline.product.tables import Row, Rows, problem_row, rows_of
+from pipeline.product.upkeep import alone, held_back
+from pipeline.progress import tell
 from pipeline.readers import Limits, read
-from pipeline.results import ResultStore
+from pipeline.results import Stores, known_beside, remember_beside, stores_of
 from pipeline.settings import Settings
 from pipeline.words.ids import problem_id
 from pipeline.words.model import Capture, Medium, Problem, ReadDocument, Severity
 from pipeline.workers import run_all, without_collector, working
+
+logger = logging.getLogger(__name__)
 
 
 class RunError(Exception):
@@ -75,6 +78,8 @@ class Plan:
     to_interpret: tuple[str, ...]
     problems: tuple[Problem, ...]
     """What the ledger as a whole tells to be wrong."""
+    everything: bool = False
+    """Whether all is made again, the tables too."""
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -94,6 +99,8 @@ class Outcome:
     failed: tuple[Check, ...]
     draft: Path | None = None
     """Where the tables lie that a failed required check kept from being published."""
+    held_back: str | None = None
+    """The newer release that says the same as this run, and was rolled back from."""
 
     @property
     def exit_code(self) -> int:
@@ -124,7 +131,7 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
     store = RawStore(settings.raw)
     captures = store.captures()
     limits = limits_of(settings)
-    stored = _stores(settings)
+    stored = stores_of(work_folder(settings.processed))
     works = []
     for document in documents_of(captures):
         ingredients = fingerprints.of_document(document, limits)
@@ -137,6 +144,7 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
         to_read=tuple(work.document.document_id for work in to_read),
         to_interpret=tuple(work.document.document_id for work in to_interpret),
         problems=tuple(ledger_problems(captures, store.visits(), scraped=bool(store.rounds()))),
+        everything=everything,
     )
 
 
@@ -174,7 +182,7 @@ def extract(settings: Settings, planned: Plan, document_ids: Iterable[str]) -> I
 
 
 def _extract(task: _Task) -> str:
-    work, stored = task.work, _stores(task.settings)
+    work, stored = task.work, stores_of(work_folder(task.settings.processed))
     document_id = work.document.document_id
     document = None if task.to_read else stored.read.get(work.reading)
     if document is None:
@@ -191,7 +199,6 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
     """Make the tables of all documents, check them, and publish them if they say anything new.
 
     Raises:
-        RunError: a result that was stored a moment ago is gone.
         PublishError: the release cannot be written.
     """
     with without_collector():
@@ -199,33 +206,58 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
 
 
 def _finish(settings: Settings, planned: Plan) -> Outcome:
-    before = current_release(settings.processed)
-    ingredients = _ingredients(settings, planned)
-    seen = work_folder(settings.processed) / "seen-ingredients"
-    unchanged = before is not None and ingredients in {before.ingredients, _text_of(seen)}
-    if before is not None and unchanged and is_whole(before):
-        return _outcome(planned, before, published=False, rows=rows_of_release(before, ("problems",)), checks=[])
+    current = current_release(settings.processed)
+    whole = current is not None and is_whole(current)
+    made_from = _made_from(settings, planned)
+    work = work_folder(settings.processed)
+    if current and whole and not planned.everything and made_from in known_beside(work, current):
+        logger.info("Nothing new: still release %s.", current.version)
+        return _outcome(planned, current, published=False, rows=rows_of_release(current, ("problems",)), checks=[])
+    before = current if whole else newest_whole(settings.processed)
     rows, checks = build_rows(settings, planned, before)
     tables = as_tables(rows)
     if any(check.required and check.passed is False for check in checks):
-        draft = keep_draft(tables, settings.processed)
-        return _outcome(planned, before, published=False, rows=rows, checks=checks, draft=draft)
+        draft = keep_draft(tables, settings.processed, before)
+        logger.error("A required check failed; not published, the draft is in %s.", draft)
+        shown = current if whole else None
+        return _outcome(planned, shown, published=False, rows=rows, checks=checks, draft=draft)
+    _keep_results_of(stores_of(work), planned)
     digests = row_digests(tables)
-    if before is not None and before.digest == meaning_digest(digests) and is_whole(before):
-        # Other ingredients, same tables: remembered, so that the next run need not find out again.
-        seen.parent.mkdir(parents=True, exist_ok=True)
-        seen.write_text(ingredients, encoding="utf-8")
-        return _outcome(planned, before, published=False, rows=rows, checks=checks)
-    release = publish(tables, digests, settings.processed, ingredients)
-    stored = _stores(settings)
-    stored.read.keep_only(work.reading for work in planned.works)
-    stored.meaning.keep_only(work.meaning for work in planned.works)
-    stored.ingredients.keep_only(work.document.document_id for work in planned.works)
+    if current and whole:
+        digest = meaning_digest(digests)
+        held = held_back(settings.processed, current, digest)
+        if held or current.digest == digest:
+            # Other ingredients, nothing new: remembered, so that the next run need not find out again.
+            remember_beside(work, current, made_from)
+            logger.info("Nothing new: still release %s.", current.version)
+            return _outcome(planned, current, published=False, rows=rows, checks=checks, held=held)
+    release = publish(tables, digests, settings.processed, made_from, before)
+    logger.info("Published release %s.", release.version)
     return _outcome(planned, release, published=True, rows=rows, checks=checks)
 
 
+def _keep_results_of(stored: Stores, planned: Plan) -> None:
+    """Delete results that older code or documents left."""
+    stored.read.keep_only(work.reading for work in planned.works)
+    stored.meaning.keep_only(work.meaning for work in planned.works)
+    stored.ingredients.keep_only(work.document.document_id for work in planned.works)
+
+
+def table_reasons(settings: Settings, planned: Plan) -> list[str]:
+    """What the current release was made from and is another now, in words; empty where a run would make no tables."""
+    current = current_release(settings.processed)
+    if current is None:
+        return ["nothing is published"]
+    if not is_whole(current):
+        return ["the current release is damaged"]
+    made_from = _made_from(settings, planned)
+    if made_from in known_beside(work_folder(settings.processed), current):
+        return []
+    return [f"changed: {name}" for name, digest in made_from.items() if current.made_from.get(name) != digest]
+
+
 def build_rows(settings: Settings, planned: Plan, before: Release | None) -> tuple[Rows, list[Check]]:
-    """The rows of all tables, and the checks over them."""
+    """The rows of all tables, and the checks over them. ``before`` is whole, and what ``changes`` compares with."""
     reports = with_current((work.document, _result(settings, work)) for work in planned.works)
     rows = rows_of(planned.captures, reports, merge(reports))
     rows["problems"] += [problem_row(problem) for problem in planned.problems]
@@ -233,8 +265,7 @@ def build_rows(settings: Settings, planned: Plan, before: Release | None) -> tup
     checks = check_rows(rows)
     rows["checks"] = [check.row for check in checks]
     rows["problems"] += [_check_problem(check) for check in checks if check.passed is False and not check.required]
-    whole = before is not None and is_whole(before)
-    rows["changes"] = changes_between(rows_of_release(before, COMPARED) if before is not None and whole else None, rows)
+    rows["changes"] = changes_between(rows_of_release(before, COMPARED) if before else None, rows)
     return rows, checks
 
 
@@ -261,22 +292,14 @@ def only_run(settings: Settings) -> Iterator[None]:
     """Hold the folder of releases, and processes to read with, for this run; another run waits its turn.
 
     Raises:
-        RunError: the other run takes longer than ``lock_seconds``, or the folder cannot be written.
+        PublishError: the other run takes longer than ``lock_seconds``, or the folder cannot be written.
     """
-    lock = settings.processed / ".lock"
-    try:
-        settings.processed.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock, timeout=settings.lock_seconds), working(settings.workers):
-            yield
-    except Timeout as error:
-        raise RunError(
-            f"Another run has been at work in {settings.processed} for {settings.lock_seconds:.0f} s. Wait for it to "
-            "end, then run again."
-        ) from error
-    except PermissionError as error:
-        raise RunError(
-            f"{settings.processed} cannot be written ({error.strerror}). Name another folder with --processed."
-        ) from error
+
+    def waiting() -> None:
+        tell("waiting for another run to end", 0, 1)
+
+    with alone(settings.processed, settings.lock_seconds, waiting), working(settings.workers):
+        yield
 
 
 def work_folder(processed: Path) -> Path:
@@ -284,40 +307,14 @@ def work_folder(processed: Path) -> Path:
     return processed / "work"
 
 
-def _text_of(path: Path) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def _ingredients(settings: Settings, planned: Plan) -> str:
+def _made_from(settings: Settings, planned: Plan) -> dict[str, str]:
     """What the release is made from. A document without stored result is damaged; mended, it is another ingredient."""
-    stored = _stores(settings)
+    stored = stores_of(work_folder(settings.processed))
     meanings = {
         work.document.document_id: work.meaning if stored.meaning.has(work.meaning) else "damaged"
         for work in planned.works
     }
     return fingerprints.of_release([*planned.captures, *planned.problems], meanings)
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """The stored results of a folder of releases."""
-
-    read: ResultStore[ReadDocument]
-    meaning: ResultStore[Extracted]
-    ingredients: ResultStore[Ingredients]
-
-
-@cache
-def _stores(settings: Settings) -> Stores:
-    work = work_folder(settings.processed)
-    return Stores(
-        ResultStore(work / "read", ReadDocument),
-        ResultStore(work / "meaning", Extracted),
-        ResultStore(work / "ingredients", Ingredients),
-    )
 
 
 def _read(store: RawStore, document: Document, limits: Limits) -> ReadDocument:
@@ -344,7 +341,7 @@ def _extracted(document: ReadDocument, source: Document) -> Extracted:
 
 
 def _result(settings: Settings, work: Work) -> Extracted:
-    stored = _stores(settings).meaning.get(work.meaning)
+    stored = stores_of(work_folder(settings.processed)).meaning.get(work.meaning)
     if stored is None:
         # The original is damaged, or the stored result was lost since: read it again, which tells which.
         document = _read(RawStore(settings.raw), work.document, limits_of(settings))
@@ -377,6 +374,7 @@ def _outcome(
     rows: Rows,
     checks: list[Check],
     draft: Path | None = None,
+    held: Release | None = None,
 ) -> Outcome:
     return Outcome(
         documents=len(planned.works),
@@ -387,4 +385,5 @@ def _outcome(
         severities=dict(Counter(row["severity"] for row in rows["problems"])),
         failed=tuple(check for check in checks if check.passed is False),
         draft=draft,
+        held_back=held.version if held else None,
     )

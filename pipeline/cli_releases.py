@@ -31,8 +31,8 @@ def tables(processed: ProcessedOption = None) -> None:
 @app.command()
 def status(raw: RawOption = None, processed: ProcessedOption = None) -> None:
     """Say which documents a run would read or interpret again, and why."""
-    from pipeline.build import RunError, plan
-    from pipeline.product.publish import current_release, is_whole
+    from pipeline.build import RunError, plan, table_reasons
+    from pipeline.product.publish import current_release
 
     settings = settings_of(raw, processed)
     try:
@@ -41,13 +41,13 @@ def status(raw: RawOption = None, processed: ProcessedOption = None) -> None:
         fail(str(error))
     for work in planned.works:
         if work.stale_because:
-            typer.echo(f"stale: {work.document.name}: {work.stale_because}")
+            what = "read" if work.document.document_id in planned.to_read else "interpreted"
+            typer.echo(f"stale: {work.document.name}: {work.stale_because}; will be {what}")
     typer.echo(f"{len(planned.stale)} of {len(planned.works)} documents are stale.")
+    reasons = table_reasons(settings, planned)
+    typer.echo(f"The tables will be made again: {', '.join(reasons)}." if reasons else "The tables are up to date.")
     release = current_release(settings.processed)
-    if release is None:
-        typer.echo("Nothing is published.")
-    else:
-        typer.echo(f"Current release: {release.version}{'' if is_whole(release) else ', DAMAGED: run peel run'}")
+    typer.echo(f"Current release: {release.version}" if release else "No release is current.")
 
 
 @app.command()
@@ -69,15 +69,19 @@ def rollback(
     version: Annotated[str, typer.Argument(help="The release to go back to; see peel releases.")],
     processed: ProcessedOption = None,
 ) -> None:
-    """Make an older release the current one again."""
-    from pipeline.product.publish import PublishError, roll_back
+    """Make an older release the current one again. Newer ones stay, and are not published a second time."""
+    from pipeline.product.publish import PublishError
+    from pipeline.product.upkeep import alone, roll_back
 
     settings = settings_of(None, processed)
     try:
-        release = roll_back(settings.processed, version)
+        with alone(settings.processed, settings.lock_seconds):
+            release = roll_back(settings.processed, version)
     except PublishError as error:
         fail(str(error))
-    typer.echo(f"Current release: {release.version}. The next run that finds something new publishes after it.")
+    typer.echo(
+        f"Current release: {release.version}. A run publishes again once it finds something that no newer release says."
+    )
 
 
 @app.command()
@@ -86,11 +90,17 @@ def prune(
     processed: ProcessedOption = None,
 ) -> None:
     """Delete old releases; the current one always stays."""
-    from pipeline.product.publish import prune as prune_releases
+    from pipeline.product.publish import PublishError
+    from pipeline.product.upkeep import alone
+    from pipeline.product.upkeep import prune as prune_releases
 
     settings = settings_of(None, processed)
-    for version in prune_releases(settings.processed, keep):
-        typer.echo(f"deleted {version}")
+    try:
+        with alone(settings.processed, settings.lock_seconds):
+            for version in prune_releases(settings.processed, keep):
+                typer.echo(f"deleted {version}")
+    except PublishError as error:
+        fail(str(error))
 
 
 @app.command()
@@ -100,18 +110,18 @@ def diff(
     processed: ProcessedOption = None,
 ) -> None:
     """Show what changed in meaning between two releases."""
-    from pipeline.product.changes import changes_between
+    from pipeline.product.changes import COMPARED, changes_between
+    from pipeline.product.notes import changes_note
     from pipeline.product.publish import releases as all_releases
     from pipeline.product.publish import rows_of_release
-    from pipeline.product.summary import changes_markdown
 
     settings = settings_of(None, processed)
     known = {release.version: release for release in all_releases(settings.processed)}
     for version in (before, after):
         if version not in known:
             fail(f"There is no release {version} in {settings.processed}; there are: {', '.join(known) or 'none'}.")
-    rows = {"changes": changes_between(rows_of_release(known[before]), rows_of_release(known[after]))}
-    typer.echo(changes_markdown(rows, after, before, limit=None), nl=False)
+    old, new = (rows_of_release(known[version], COMPARED) for version in (before, after))
+    typer.echo(changes_note(old, new | {"changes": changes_between(old, new)}, after, before, limit=0), nl=False)
 
 
 @app.command()

@@ -82,7 +82,7 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         f"{outcome.documents} documents: {outcome.read} read, {outcome.interpreted} interpreted, {unchanged} unchanged"
     )
     if outcome.release is None:
-        console.print("No release was published.")
+        console.print("No whole release is published.")
     else:
         state = "published" if outcome.published else "nothing new, still"
         console.print(f"Tables: {settings.processed / 'current'} ({state} release {outcome.release.version})")
@@ -91,6 +91,11 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         console.print(_gradings(gradings_rows(rows)))
         for row in _worst(rows):
             console.print(f"{row['severity']}: {row['message']}", markup=False, soft_wrap=True)
+    if outcome.held_back is not None:
+        console.print(
+            f"Release {outcome.held_back} says what this run found and was rolled back; peel rollback "
+            f"{outcome.held_back} makes it current."
+        )
     if outcome.draft is not None:
         console.print(f"NOT PUBLISHED: a required check failed; the draft is in {outcome.draft}")
     for check in outcome.failed:

@@ -69,16 +69,21 @@ def of_document(document: Document, limits: Limits) -> Ingredients:
     )
 
 
-def of_release(ledger: list[Capture | Problem], documents: dict[str, str]) -> str:
-    """Of a release: the ledger, the meaning of each document, the code that makes tables of them."""
-    return _digest(
-        *(repr(entry) for entry in ledger),
-        *(f"{document_id} {meaning}" for document_id, meaning in sorted(documents.items())),
-        _code("product", "words", "vocabulary"),
-        vocabulary.fingerprint(),
-        SCHEMA_VERSION,
-        _versions(_WRITERS),
-    )
+def of_release(ledger: list[Capture | Problem], documents: dict[str, str]) -> dict[str, str]:
+    """What a release is made from, by names that a message can show.
+
+    Args:
+        ledger: the captures, and what the ledger as a whole tells to be wrong.
+        documents: fingerprint of the meaning of each document, by its id.
+    """
+    return {
+        "ledger": _digest(*(repr(entry) for entry in ledger)),
+        "documents": _digest(*(f"{document_id} {meaning}" for document_id, meaning in sorted(documents.items()))),
+        "table code": _code("product", "words", "vocabulary"),
+        "vocabulary and corrections": vocabulary.fingerprint(),
+        "schema": SCHEMA_VERSION,
+        "writers": _versions(_WRITERS),
+    }
 
 
 def _digest(*parts: str | None) -> str:

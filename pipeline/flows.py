@@ -6,22 +6,35 @@ Prefect's cache. The plan is made once and handed on quoted: Prefect would else 
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
+from uuid import UUID
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext, TaskRunContext
+from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
+from prefect.settings import get_current_settings
 from prefect.utilities.annotations import quote
 
 from pipeline import build
 from pipeline.build import Outcome, Plan
+from pipeline.capture.crawl import Progress
 from pipeline.capture.fetch import DEFAULT_DELAY
 from pipeline.capture.scrape import ScrapeSummary
 from pipeline.capture.scrape import scrape as run_scrape
 from pipeline.capture.store import RawStore
-from pipeline.notify import notify, tell_operator
+from pipeline.notify import notify, silence, tell_operator
 from pipeline.product.publish import rows_of_release
 from pipeline.product.summary import checks_markdown, gradings_rows
 from pipeline.progress import tell
@@ -30,6 +43,33 @@ from pipeline.settings import Settings
 
 _BATCHES = 20
 """At most so many tasks read documents in one run: each task costs Prefect some milliseconds."""
+
+_LOGGED_EVERY = 25
+"""After so many addresses a scrape says how far it is."""
+
+
+class _RunLog(APILogHandler):
+    """Sends what the library logs inside a run to that run's page; outside of runs it has nowhere to go."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if FlowRunContext.get() or TaskRunContext.get():
+            super().emit(record)
+
+
+def _show_library_log() -> None:
+    """Let the log of the plain functions stand beside the flows' own, whatever started them.
+
+    Prefect has a setting for it (``PREFECT_LOGGING_EXTRA_LOGGERS``), which each worker would need; where it is set,
+    it does the work.
+    """
+    library = logging.getLogger("pipeline")
+    if not any(isinstance(handler, APILogHandler) for handler in library.handlers):
+        library.addHandler(_RunLog())
+    if library.level == logging.NOTSET:
+        library.setLevel(get_current_settings().logging.level)
+
+
+_show_library_log()
 
 
 def _settings(raw: str | None, processed: str | None) -> Settings:
@@ -70,27 +110,72 @@ def refresh(raw: str | None = None, processed: str | None = None, everything: bo
     with build.only_run(settings):
         planned = find_stale(*folders, everything)
         handed_on = cast(Plan, quote(planned))
-        tell("reading", 0, len(planned.stale))
+        get_run_logger().info("%d documents to read, %d to interpret", len(planned.to_read), len(planned.to_interpret))
+        advance = _shown_progress(len(planned.stale))
         done = 0
         for batch in _batches(planned.stale):
             done += extract_batch(*folders, handed_on, batch)
-            tell("reading", done, len(planned.stale))
+            advance(done)
         outcome = publish_release(*folders, handed_on)
     _show(outcome)
-    if outcome.exit_code:
-        tell_operator(settings, "The run ended with errors among the problems, or a failed check.", _words(outcome))
+    if outcome.published and outcome.exit_code:
+        tell_operator(settings, "The run ended with errors among the problems.", _words(outcome))
     return outcome
+
+
+@flow(name="re-extract", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
+def re_extract(raw: str | None = None, processed: str | None = None, everything: bool = True) -> None:
+    """Read the raw store again and publish the tables, without asking the site for anything.
+
+    Args:
+        raw: Folder of the raw store. Left out, PEEL_RAW or ./raw.
+        processed: Folder that releases are published to. Left out, PEEL_PROCESSED or ./processed.
+        everything: Read and interpret all documents again, not only those whose ingredients changed.
+
+    Raises:
+        NotPublishedError: a required check failed; the current release is as it was.
+    """
+    _require_published(refresh(raw=raw, processed=processed, everything=everything))
+
+
+class NotPublishedError(Exception):
+    """A required check failed. The message names the check and its rows."""
+
+
+def _require_published(outcome: Outcome) -> None:
+    if outcome.draft is not None:
+        raise NotPublishedError("\n".join([f"Not published; the draft is in {outcome.draft}.", *_words(outcome)]))
+
+
+def _shown_progress(total: int) -> Callable[[int], None]:
+    """What to call with the number of documents done: tells whoever listens, and Prefect's page of artifacts."""
+    tell("reading", 0, total)
+    artifact = create_progress_artifact(100 if not total else 0, key="progress", description=f"{total} documents")
+    if not isinstance(artifact, UUID):
+        raise TypeError("flows are called from plain code, not inside an event loop")
+
+    def advance(done: int) -> None:
+        tell("reading", done, total)
+        update_progress_artifact(artifact, 100 * done / total, description=f"{done} of {total} documents")
+
+    return advance
 
 
 def _words(outcome: Outcome) -> list[str]:
     counts = [f"{number} {severity}" for severity, number in sorted(outcome.severities.items())]
-    return [*counts, *(f"failed check {check.check_id}: {check.scope}" for check in outcome.failed)]
+    failed = [f"failed check {c.check_id}: {c.scope}: look at {', '.join(c.rows) or 'checks'}" for c in outcome.failed]
+    return [*counts, *failed]
 
 
 @task(name="fetch from the site", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[600, 3600])
 def fetch_reports(raw: str, choices: dict[str, Any]) -> ScrapeSummary:
     settings = _settings(raw, None)
-    return run_scrape(RawStore(settings.raw), options_of(settings, **choices))
+    return run_scrape(RawStore(settings.raw), options_of(settings, **choices), _log_progress)
+
+
+def _log_progress(progress: Progress) -> None:
+    if progress.done % _LOGGED_EVERY == 0:
+        get_run_logger().info("%d of %d addresses", progress.done, progress.done + progress.waiting)
 
 
 @flow(name="scrape", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
@@ -117,7 +202,7 @@ def scrape(
         source: "memento" for the UK Government Web Archive, or a Memento server's base address.
     """
     settings = _settings(raw, None)
-    choices = {
+    choices: dict[str, Any] = {
         "cycles": cycles or [],
         "forces": forces or [],
         "since": since,
@@ -125,48 +210,65 @@ def scrape(
         "delay": delay,
         "source": source,
     }
+    # A missing contact or a misspelt force is told at once: no retry mends it.
+    options_of(settings, **choices)
     summary = fetch_reports(str(settings.raw), choices)
     create_table_artifact(key="scrape", table=outcome_rows(summary), description="Addresses by outcome")
     lines = outcome_lines(summary)
-    create_markdown_artifact(key="scrape-notes", markdown="\n".join(f"- {line}" for line in lines) + "\n")
+    create_markdown_artifact(
+        key="scrape-notes", markdown="\n".join(f"- {line}" for line in lines) + "\n", description="What a scrape met"
+    )
     if not went_well(summary):
         tell_operator(settings, "The scrape was stopped, failed in part or found too little.", lines)
     return went_well(summary)
 
 
 @flow(name="scrape and refresh", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
-def scrape_and_refresh(raw: str | None = None, processed: str | None = None, delay: float = DEFAULT_DELAY) -> None:
+def scrape_and_refresh(
+    raw: str | None = None,
+    processed: str | None = None,
+    sites: list[str] | None = None,
+    delay: float = DEFAULT_DELAY,
+    source: str | None = None,
+) -> None:
     """Fetch what is new, then publish the tables; what was fetched is published even if the scrape was stopped.
 
     Args:
         raw: Folder of the raw store. Left out, PEEL_RAW or ./raw.
         processed: Folder of releases. Left out, PEEL_PROCESSED or ./processed.
+        sites: Base addresses to ask instead of the site, BASE or BASE=ORIGINAL.
         delay: Seconds between two requests to one host.
+        source: "memento" for the UK Government Web Archive, or a Memento server's base address.
+
+    Raises:
+        NotPublishedError: a required check failed; the current release is as it was.
     """
-    scrape(raw=raw, delay=delay)
-    refresh(raw=raw, processed=processed)
+    scrape(raw=raw, sites=sites, delay=delay, source=source)
+    _require_published(refresh(raw=raw, processed=processed))
 
 
 @flow(name="verify", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
 def verify(raw: str | None = None, processed: str | None = None) -> None:
-    """Compare every original and every published table with its hash; fails if one is missing or changed.
+    """Compare every original and every published table with its hash, and see that scrapes still come to an end.
 
     Args:
         raw: Folder of the raw store. Left out, PEEL_RAW or ./raw.
         processed: Folder of releases. Left out, PEEL_PROCESSED or ./processed.
 
     Raises:
-        DamageFoundError: something is missing or changed; the message says what.
+        NeedsALookError: something is missing or changed, or no scrape succeeded for ``PEEL_SILENT_DAYS``; the
+            message says what.
     """
     settings = _settings(raw, processed)
-    damage = build.verify(settings)
-    if damage:
-        raise DamageFoundError("\n".join(damage))
+    quiet = silence(RawStore(settings.raw).rounds(), datetime.now(UTC).date(), settings.silent_days)
+    wrong = [*build.verify(settings), *([quiet] if quiet else [])]
+    if wrong:
+        raise NeedsALookError("\n".join(wrong))
     get_run_logger().info("No damage found.")
 
 
-class DamageFoundError(Exception):
-    """Originals or tables are missing or changed."""
+class NeedsALookError(Exception):
+    """Originals or tables are missing or changed, or scrapes have stopped."""
 
 
 def _batches(document_ids: tuple[str, ...]) -> list[list[str]]:
@@ -183,7 +285,10 @@ def _show(outcome: Outcome) -> None:
     create_table_artifact(key="gradings", table=gradings_rows(rows), description="Gradings of the current release")
     note = outcome.release.folder / "CHANGES.md"
     create_markdown_artifact(
-        key="changes", markdown=note.read_text(encoding="utf-8"), description="What changed with the current release"
+        key="changes",
+        markdown=note.read_text(encoding="utf-8"),
+        description=f"What changed with release {outcome.release.version}, "
+        + ("which this run published" if outcome.published else "the current one; this run found nothing new"),
     )
     create_markdown_artifact(
         key="checks-and-problems",

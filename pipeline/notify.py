@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import httpx
 
+from pipeline.capture.ledger import Round
 from pipeline.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -33,3 +37,36 @@ def notify(flow: Any, flow_run: Any, state: Any) -> None:
     tell_operator(
         Settings.chosen(None, None), f"{flow.name} ({flow_run.name}) ended as {state.name}", [str(state.message or "")]
     )
+
+
+def silence(rounds: Iterable[Round], today: date, days: int) -> str | None:
+    """What to tell of scrapes that stopped coming to an end, None if all is well.
+
+    A schedule that does nothing raises no error, and a scrape that was killed cannot tell; the ledger shows both.
+    Scrapes of single forces or cycles do not count. A store that was never scraped is filled by hand.
+
+    Args:
+        rounds: the scrapes of the ledger.
+        today: the day to judge by.
+        days: how long ago the last good scrape may have begun; 0 never tells.
+    """
+    whole = [past for past in rounds if _is_whole(past)]
+    if not whole or not days:
+        return None
+    good = [past.began_at.date() for past in whole if past.ended]
+    last = max(good, default=None)
+    since = last or min(past.began_at.date() for past in whole)
+    if (today - since).days <= days:
+        return None
+    said = (
+        f"The last scrape that came to its end began on {last}" if last else f"No scrape since {since} came to its end"
+    )
+    return f"{said}, more than {days} days ago. Look at the runs of the weekly deployment, then run peel scrape."
+
+
+def _is_whole(past: Round) -> bool:
+    try:
+        scope = json.loads(past.scope)
+        return not (scope["cycles"] or scope["forces"])
+    except (ValueError, KeyError, TypeError):
+        return False

@@ -26,7 +26,8 @@ START_SECONDS = 300.0
 _QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    # The command prints what a run did and why it failed; the server still gets the log.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_CLI_PROMPT": "false",
 }
 
@@ -95,6 +96,8 @@ def prefect_api(home: Path) -> Iterator[str]:
     except OSError as error:
         raise PrefectUnavailable(f"{home}: no place for Prefect's files ({error}). Use --plain.") from error
     os.environ["PREFECT_HOME"] = str(home)
+    # Nobody can look at the log of a server that ends with the run, and it may end before the last line is sent.
+    os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"
     server = _start(home)
     try:
         os.environ["PREFECT_API_URL"] = _address(server, home)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
+
+from pipeline.fingerprints import Ingredients
+from pipeline.product.documents import Extracted
+from pipeline.product.publish import Release
+from pipeline.words.model import ReadDocument
 
 T = TypeVar("T")
 
@@ -58,3 +66,38 @@ class ResultStore(Generic[T]):
 
     def _path(self, fingerprint: str) -> Path:
         return self._folder / fingerprint[-2:] / f"{fingerprint}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The stored results of a folder of releases."""
+
+    read: ResultStore[ReadDocument]
+    meaning: ResultStore[Extracted]
+    ingredients: ResultStore[Ingredients]
+
+
+@cache
+def stores_of(work: Path) -> Stores:
+    """The stored results below a run's own folder."""
+    return Stores(
+        ResultStore(work / "read", ReadDocument),
+        ResultStore(work / "meaning", Extracted),
+        ResultStore(work / "ingredients", Ingredients),
+    )
+
+
+def known_beside(work: Path, current: Release) -> list[dict[str, str]]:
+    """What is known to make no other tables than those of the current release: its own ingredients, and others
+    that a run has tried and remembered."""
+    try:
+        seen = json.loads((work / "seen.json").read_text(encoding="utf-8"))
+        return [current.made_from, seen["made_from"]] if seen["beside"] == current.version else [current.made_from]
+    except (OSError, ValueError, KeyError, TypeError):
+        return [current.made_from]
+
+
+def remember_beside(work: Path, current: Release, made_from: dict[str, str]) -> None:
+    """Remember that these ingredients give nothing to publish beside the current release."""
+    work.mkdir(parents=True, exist_ok=True)
+    (work / "seen.json").write_text(json.dumps({"beside": current.version, "made_from": made_from}), encoding="utf-8")

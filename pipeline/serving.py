@@ -1,14 +1,16 @@
-"""The scheduled deployments, served from one process for those without a work pool."""
+"""The scheduled deployments, served from one process for those without a work pool. ``prefect.yaml`` has the same."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from prefect import Flow, serve
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
+from prefect.types.entrypoint import EntrypointType
 
-from pipeline.flows import refresh, scrape_and_refresh, verify
+from pipeline.flows import re_extract, scrape_and_refresh, verify
 
 TIMEZONE = "Europe/London"
 TAGS = ["peel"]
@@ -16,15 +18,47 @@ TAGS = ["peel"]
 
 def serve_all() -> None:
     """Serve all deployments until the process ends; each runs one at a time."""
-    serve(
-        _deployment(scrape_and_refresh, "weekly", Cron("0 6 * * 1", timezone=TIMEZONE)),
-        _deployment(refresh, "by-hand", None),
-        _deployment(verify, "nightly", Cron("30 2 * * *", timezone=TIMEZONE)),
+    serve(*deployments())
+
+
+def deployments() -> list[RunnerDeployment]:
+    """What is served: weekly scrape and refresh, re-extraction by hand, nightly check."""
+    return [
+        _deployment(
+            scrape_and_refresh,
+            "weekly",
+            "Fetch what is new on the inspectorate's site, then publish the tables.",
+            Cron("0 6 * * 1", timezone=TIMEZONE, slug="monday-morning"),
+        ),
+        _deployment(
+            re_extract,
+            "by-hand",
+            "Read the whole raw store again and publish the tables; set everything to false for what is stale only.",
+            None,
+            everything=True,
+        ),
+        _deployment(
+            verify,
+            "nightly",
+            "Compare every original and every published table with its hash; tell if scrapes have stopped.",
+            Cron("30 2 * * *", timezone=TIMEZONE, slug="every-night"),
+        ),
+    ]
+
+
+def _deployment(
+    flow: Flow[..., Any], name: str, description: str, schedule: Schedule | None, **parameters: object
+) -> RunnerDeployment:
+    made = flow.to_deployment(
+        name,
+        description=description,
+        schedule=schedule,
+        parameters=parameters,
+        tags=TAGS,
+        # Found by name wherever the package is installed, and not copied from a folder before each run.
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
     )
-
-
-def _deployment(flow: Flow[..., Any], name: str, schedule: Schedule | None) -> RunnerDeployment:
-    made = flow.to_deployment(name, schedule=schedule, tags=TAGS, concurrency_limit=1)
     if not isinstance(made, RunnerDeployment):
-        raise TypeError("serve_all is called from plain code, not from inside an event loop")
+        raise TypeError("deployments are made by plain code, not inside an event loop")
     return made

@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     notify_url: str | None = Field(
         None, description="Web address that gets a JSON note when a scheduled run fails, errs or finds nothing."
     )
+    silent_days: int = Field(
+        10,
+        ge=0,
+        description="The nightly check tells if no scrape of the whole site succeeded for so many days; 0: never.",
+    )
     workers: int = Field(0, ge=0, description="Processes that read side by side; 0 takes one for each core.")
     lock_seconds: float = Field(
         600, ge=0, description="How long a run waits, in seconds, for another one on the same folder."

@@ -98,9 +98,10 @@ def judged_in_lines(outlined: list[Outlined], identity: Identity) -> Iterator[Ju
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
     for place in outlined:
         text = place.passage.text
-        titled = titled_grade(text) if place.role in {Role.JUDGED, Role.ITEM} else None
-        if titled is None and place.role is Role.JUDGED and (label := titles.label(text)) is not None:
-            titled = text, label
+        if place.role not in {Role.JUDGED, Role.ITEM}:
+            continue
+        label = titles.label(text)
+        titled = (text, label) if label is not None else titled_grade(text)
         if titled and identity.force_id:
             evidence = Evidence(Reading.LABEL, place.passage.ordinal, text, _LINE)
             judged = _judged(titled[0], identity.force_id, identity, titles, titled[1], evidence)

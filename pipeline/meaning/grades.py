@@ -91,6 +91,7 @@ def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | Non
         if topic.subject not in settled:
             graded.readings.append(_unstated(topic, rendering, graded))
             settled.add(topic.subject)
+    graded.problems.extend(_carried_unseen(topics, rendering, graded))
     announced = announced_in(outlined, identity, graded.readings)
     graded.readings.extend(announced.readings)
     graded.problems.extend(announced.problems)
@@ -296,6 +297,24 @@ def _unstated(topic: Topic, rendering: str | None, graded: Graded) -> GradeReadi
     )
     evidence = Evidence(Reading.LABEL, place.ordinal, place.text, f"no grade found: {code}")
     return GradeReading(topic.subject, topic.title, None, Status.UNREADABLE, evidence, counted=False)
+
+
+def _carried_unseen(topics: list[Topic], rendering: str | None, graded: Graded) -> Iterator[Problem]:
+    """The questions whose judgment is said to be carried over, without the document telling what it is."""
+    shown = {reading.subject for reading in graded.readings if reading.grade is not None}
+    carried = {r.subject: r.carried_from for r in graded.readings if r.status is Status.CARRIED_FORWARD}
+    for topic in topics:
+        if topic.subject in carried and topic.subject not in shown:
+            place = topic.opening.passage
+            trace = f" {_trace(topic, rendering)}" if rendering in {"A", "C"} else ""
+            yield Problem(
+                Severity.WARNING if trace else Severity.INFO,
+                "carried_grade_not_shown",
+                f"says that the judgment on {topic.title!r} stands from {carried[topic.subject]}, but not what it "
+                f"was.{trace} The report of that year tells it.",
+                place.ordinal,
+                place.text,
+            )
 
 
 def _trace(topic: Topic, rendering: str | None) -> str:

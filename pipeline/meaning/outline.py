@@ -193,8 +193,9 @@ class _Walk:
         titled = titled_grade(text)
         if titled and self.titles.question(titled[0], heading=True):
             return Role.JUDGED
-        if _LONE_NUMBER.fullmatch(text) and self._number_of_title(index):
-            return Role.NUMBER
+        if _LONE_NUMBER.fullmatch(text):
+            # A number alone is the number of the title after it, or of a finding; it is no title itself.
+            return Role.NUMBER if self._number_of_title(index) else Role.BODY
         return self._heading_role(index, passage)
 
     def _heading_role(self, index: int, passage: Passage) -> Role:

@@ -8,9 +8,12 @@ from datetime import date, datetime
 from pipeline.product.tables import Row, Rows
 from pipeline.words.schema import TABLE
 
-_COMPARED = {"gradings": "grading", "findings": "finding", "bullets": "bullet"}
-COMPARED = (*_COMPARED, "documents", "evidence")
-"""The tables of both releases that are looked at."""
+ENTITIES = {"gradings": "grading", "findings": "finding", "bullets": "bullet"}
+"""The tables that are compared, the most telling first, with the word for one row."""
+
+COMPARED = (*ENTITIES, "documents", "captures", "evidence")
+"""The tables that a comparison needs."""
+
 _BESIDE_MEANING = {"document_id", "readings", "list_number"}
 """Columns whose change alone says nothing about what a report says."""
 
@@ -19,20 +22,39 @@ def changes_between(before: Rows | None, after: Rows) -> list[Row]:
     """The rows of the table ``changes``; none for a first release, which has nothing before it.
 
     Args:
-        before: tables of the release before, None if there is none.
-        after: tables of this run.
+        before: the :data:`COMPARED` tables of the release before, None if there is none. A column that they lack,
+            because the schema grew since, is not compared.
+        after: those tables now.
     """
     if before is None:
         return []
     causes = _Causes(before, after)
-    return [row for table in _COMPARED for row in _of_table(table, before, after, causes)]
+    return [row for table in ENTITIES for row in _of_table(table, before, after, causes)]
+
+
+def fresh_documents(before: Rows, after: Rows) -> tuple[list[Row], list[Row]]:
+    """The documents that came with new captures: of addresses that were not held, and new contents of those that were.
+
+    A document whose captures were all held before is another one by our own doing, and in neither list.
+
+    Args:
+        before: ``documents`` and ``captures`` of the release before.
+        after: those tables now.
+    """
+    held = {row["document_id"] for row in before["documents"]}
+    held_captures = {row["capture_id"] for row in before["captures"]}
+    held_urls = {row["canonical_url"] for row in before["documents"]} - {None}
+    came = {row["sha256"] for row in after["captures"] if row["capture_id"] not in held_captures}
+    fresh = [row for row in after["documents"] if row["document_id"] not in held and row["sha256"] in came]
+    new = [row for row in fresh if row["canonical_url"] not in held_urls]
+    return new, [row for row in fresh if row["canonical_url"] in held_urls]
 
 
 def _of_table(table: str, before: Rows, after: Rows, causes: _Causes) -> Iterator[Row]:
     key = TABLE[table].key[0]
     old = {row[key]: row for row in before[table]}
     new = {row[key]: row for row in after[table]}
-    entity = _COMPARED[table]
+    entity = ENTITIES[table]
     for entity_id in sorted(old.keys() | new.keys()):
         if entity_id not in old:
             yield _row(table, entity_id, "added", None, None, _text(new[entity_id]), causes.of_added(entity, entity_id))
@@ -42,9 +64,11 @@ def _of_table(table: str, before: Rows, after: Rows, causes: _Causes) -> Iterato
             )
         elif old[entity_id] != new[entity_id]:
             for column in TABLE[table].column_names:
+                if column in _BESIDE_MEANING or column not in old[entity_id]:
+                    continue
                 was, now = old[entity_id][column], new[entity_id][column]
-                if was != now and column not in _BESIDE_MEANING:
-                    cause = causes.of_added(entity, entity_id)
+                if was != now:
+                    cause = causes.of_changed(entity, entity_id)
                     yield _row(table, entity_id, "changed", column, _plain(was), _plain(now), cause)
 
 
@@ -77,27 +101,35 @@ class _Causes:
     """Why a row changed: a document that was not there, an address with new content, or else our own code."""
 
     def __init__(self, before: Rows, after: Rows) -> None:
-        self._old_documents = {row["document_id"]: row for row in before["documents"]}
-        self._new_documents = {row["document_id"]: row for row in after["documents"]}
-        self._old_urls = {row["canonical_url"] for row in before["documents"]} - {None}
+        new, revised = fresh_documents(before, after)
+        self._new = {row["document_id"] for row in new}
+        self._revised = {row["document_id"] for row in revised}
+        self._current = {row["document_id"] for row in after["documents"] if row["is_current"]}
+        self._superseded = {row["canonical_url"] for row in revised}
+        self._old = {row["document_id"]: row for row in before["documents"]}
+        self._contents = {row["sha256"] for row in after["documents"]}
         self._old_evidence = _documents_of(before)
         self._new_evidence = _documents_of(after)
 
     def of_added(self, entity: str, entity_id: str) -> str:
-        fresh = self._new_evidence.get((entity, entity_id), set()) - self._old_documents.keys()
-        if not fresh:
-            return "code"
-        urls = {self._new_documents[document]["canonical_url"] for document in fresh}
-        return "revised_page" if urls & self._old_urls else "new_document"
+        documents = self._new_evidence.get((entity, entity_id), set())
+        if documents & self._revised:
+            return "revised_page"
+        return "new_document" if documents & self._new else "code"
 
     def of_removed(self, entity: str, entity_id: str) -> str:
+        """The publisher's doing where a document that said so is no longer current, or gone from the store."""
         documents = self._old_evidence.get((entity, entity_id), set())
-        gone = {
-            document
-            for document in documents
-            if document not in self._new_documents or not self._new_documents[document]["is_current"]
-        }
-        return "revised_page" if gone else "code"
+        return "revised_page" if any(map(self._is_superseded, documents)) else "code"
+
+    def of_changed(self, entity: str, entity_id: str) -> str:
+        cause = self.of_added(entity, entity_id)
+        return self.of_removed(entity, entity_id) if cause == "code" else cause
+
+    def _is_superseded(self, document_id: str) -> bool:
+        document = self._old[document_id]
+        is_gone = document["sha256"] not in self._contents
+        return document_id not in self._current and (is_gone or document["canonical_url"] in self._superseded)
 
 
 def _documents_of(rows: Rows) -> dict[tuple[str, str], set[str]]:

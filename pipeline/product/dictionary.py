@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from enum import StrEnum
 
 from pipeline.words.columns import Column, Table, Type
 from pipeline.words.schema import ATTRIBUTION, LICENCE_URL, SCHEMA_VERSION, TABLES
@@ -17,12 +18,23 @@ _FRICTIONLESS = {
 }
 
 
-def datapackage(version: str, rows: Mapping[str, int]) -> str:
+class File(StrEnum):
+    """The kinds of files that a data package can describe, by their ending."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+
+
+_MEDIA = {File.PARQUET: "application/vnd.apache.parquet", File.CSV: "text/csv"}
+
+
+def datapackage(version: str, rows: Mapping[str, int], kind: File = File.PARQUET) -> str:
     """The release as a Frictionless data package.
 
     Args:
         version: of the release.
         rows: number of rows by table.
+        kind: which files it describes.
     """
     package = {
         "name": "peel-reports",
@@ -31,14 +43,14 @@ def datapackage(version: str, rows: Mapping[str, int]) -> str:
         "schemaVersion": SCHEMA_VERSION,
         "description": ATTRIBUTION,
         "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0", "path": LICENCE_URL}],
-        "resources": [_resource(table, rows[table.name]) for table in TABLES],
+        "resources": [_resource(table, rows[table.name], kind) for table in TABLES],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
-def _resource(table: Table, rows: int) -> dict[str, object]:
+def _resource(table: Table, rows: int, kind: File) -> dict[str, object]:
     schema: dict[str, object] = {
-        "fields": [_field(column, key=column.name in table.key) for column in table.columns],
+        "fields": [_field(column, kind, key=column.name in table.key) for column in table.columns],
     }
     # A Frictionless primary key may not hold nulls; ours do where a pillar or question is absent.
     required = {column.name for column in table.columns if column.required}
@@ -57,16 +69,17 @@ def _resource(table: Table, rows: int) -> dict[str, object]:
         ]
     return {
         "name": table.name,
-        "path": f"{table.name}.parquet",
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
+        "path": f"{table.name}.{kind}",
+        "format": str(kind),
+        "mediatype": _MEDIA[kind],
+        **({"encoding": "utf-8"} if kind is File.CSV else {}),
         "description": f"One row per {table.row}.",
         "rows": rows,
         "schema": schema,
     }
 
 
-def _field(column: Column, *, key: bool) -> dict[str, object]:
+def _field(column: Column, kind: File, *, key: bool) -> dict[str, object]:
     field: dict[str, object] = {
         "name": column.name,
         "type": _FRICTIONLESS[column.type],
@@ -75,7 +88,8 @@ def _field(column: Column, *, key: bool) -> dict[str, object]:
     if column.printed:
         field["printedAs"] = column.printed
     constraints: dict[str, object] = {}
-    if column.required:
+    # Empty text and null look alike in CSV: there, free text cannot be required.
+    if column.required and (kind is not File.CSV or key or column.values or column.type is not Type.STRING):
         constraints["required"] = True
     if column.values:
         constraints["enum"] = list(column.values)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from pipeline.product.dictionary import File, datapackage, dictionary
 from pipeline.product.publish import Release
 from pipeline.product.tables import Row
 from pipeline.words.columns import Column, Table, Type
@@ -69,9 +70,15 @@ def _csv(release: Release, target: Path) -> list[Path]:
             writer.writerow(table.column_names)
             writer.writerows([_as_text(value) for value in row.values()] for row in _rows(release, table))
         written.append(path)
-    licence = target / "LICENCE.txt"
-    licence.write_text(f"{ATTRIBUTION}\n{LICENCE_URL}\nRelease {release.version}\n", encoding="utf-8")
-    return [*written, licence]
+    counts = {name: table.rows for name, table in release.tables.items()}
+    beside = {
+        "LICENCE.txt": f"{ATTRIBUTION}\n{LICENCE_URL}\nRelease {release.version}\n",
+        "README.md": dictionary(release.version, counts),
+        "datapackage.json": datapackage(release.version, counts, File.CSV),
+    }
+    for name, text in beside.items():
+        (target / name).write_text(text, encoding="utf-8")
+    return [*written, *(target / name for name in beside)]
 
 
 def _as_text(value: Any) -> str:

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,11 +19,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.product.dictionary import datapackage, dictionary
-from pipeline.product.summary import changes_markdown
+from pipeline.product.notes import NOTED, changes_note
 from pipeline.product.tables import Rows, row_digest, to_arrow
 from pipeline.words.schema import ATTRIBUTION, SCHEMA_VERSION, TABLE, TABLES
 
 MANIFEST = "release.json"
+INTENT = ".publishing"
+"""Names the release that is about to become the current one, until it is."""
 _VERSION = re.compile(r"(?P<number>\d{4,})-[0-9a-f]{10}")
 
 
@@ -44,17 +46,22 @@ class TableFile:
 class Release:
     """A published release.
 
-    ``ingredients`` is the digest of all that its rows were made from; ``companions`` are the files beside the tables
-    (dictionary, note of changes, data package) with their SHA-256.
+    ``made_from`` names all that its rows were made from, each with a digest; ``companions`` are the files beside the
+    tables (dictionary, note of changes, data package) with their SHA-256.
     """
 
     version: str
     folder: Path
     schema_version: str
-    ingredients: str
+    made_from: dict[str, str]
     digest: str
     tables: dict[str, TableFile]
     companions: dict[str, str]
+
+    @property
+    def number(self) -> int:
+        """Its place among the releases of a folder, from 1."""
+        return int(self.version.partition("-")[0])
 
 
 def current_release(processed: Path) -> Release | None:
@@ -85,7 +92,7 @@ def _release_in(folder: Path) -> Release:
         version=record["version"],
         folder=folder,
         schema_version=record["schema_version"],
-        ingredients=record["ingredients"],
+        made_from=record.get("made_from", {}),
         digest=record["digest"],
         tables=tables,
         companions=record["companions"],
@@ -137,14 +144,26 @@ def as_tables(rows: Rows) -> dict[str, pa.Table]:
     return {table.name: to_arrow(table, rows[table.name]) for table in TABLES}
 
 
-def publish(tables: dict[str, pa.Table], digests: dict[str, str], processed: Path, ingredients: str) -> Release:
+def newest_whole(processed: Path) -> Release | None:
+    """The newest release whose files are all as they were published, None if there is none."""
+    return next(filter(is_whole, reversed(releases(processed))), None)
+
+
+def publish(
+    tables: dict[str, pa.Table],
+    digests: dict[str, str],
+    processed: Path,
+    made_from: Mapping[str, str],
+    before: Release | None,
+) -> Release:
     """Write a new release and make it the current one.
 
     Args:
         tables: all tables of the contract.
         digests: of their rows.
         processed: the folder of releases.
-        ingredients: digest of what the rows were made from.
+        made_from: names and digests of what the rows were made from.
+        before: the whole release that ``changes`` compares with, None if there is none.
 
     Raises:
         PublishError: the folder cannot be written, or what was written reads back differently. The current
@@ -152,16 +171,19 @@ def publish(tables: dict[str, pa.Table], digests: dict[str, str], processed: Pat
     """
     digest = meaning_digest(digests)
     version = f"{_next_number(processed):04d}-{digest[:10]}"
-    before = current_release(processed)
-    draft = processed / "releases" / f".draft-{version}"
+    folder = processed / "releases" / version
+    draft = folder.with_name(f".draft-{version}")
     try:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
-        _write(tables, digests, draft, version, ingredients, before.version if before else None)
+        _write(tables, digests, draft, version, made_from, before)
         _read_back(tables, draft)
-        folder = processed / "releases" / version
+        # From here on the release is good: a run that is killed before the link is swapped lets the next one swap it.
+        _write_flushed(processed / INTENT, version)
         os.replace(draft, folder)
+        _flush(folder.parent)
         point_to(processed, folder)
+        (processed / INTENT).unlink()
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
         raise PublishError(
@@ -171,7 +193,7 @@ def publish(tables: dict[str, pa.Table], digests: dict[str, str], processed: Pat
     return _release_in(folder)
 
 
-def keep_draft(tables: dict[str, pa.Table], processed: Path) -> Path:
+def keep_draft(tables: dict[str, pa.Table], processed: Path, before: Release | None) -> Path:
     """Write tables that may not be published beside the releases, for the one who has to look. Returns the folder.
 
     Raises:
@@ -181,7 +203,7 @@ def keep_draft(tables: dict[str, pa.Table], processed: Path) -> Path:
     try:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
-        _write(tables, row_digests(tables), draft, "draft", "", None)
+        _write(tables, row_digests(tables), draft, "draft", {}, before)
     except OSError as error:
         raise PublishError(f"{draft}: cannot write the draft ({error}).") from error
     return draft
@@ -198,34 +220,7 @@ def point_to(processed: Path, folder: Path) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(os.path.relpath(folder, processed), target_is_directory=True)
     os.replace(fresh, link)
-
-
-def roll_back(processed: Path, version: str) -> Release:
-    """Make an older release the current one again. The next run that has something new publishes after it.
-
-    Raises:
-        PublishError: there is no such release, or its files are damaged.
-    """
-    found = next((release for release in releases(processed) if release.version == version), None)
-    if found is None:
-        known = ", ".join(release.version for release in releases(processed)) or "none"
-        raise PublishError(f"There is no release {version} in {processed}; there are: {known}.")
-    if not is_whole(found):
-        raise PublishError(f"Release {version} in {processed} is damaged; choose another one.")
-    point_to(processed, found.folder)
-    return found
-
-
-def prune(processed: Path, keep: int) -> list[str]:
-    """Delete all but the newest ``keep`` releases; the current one always stays. Returns the deleted versions."""
-    current = current_release(processed)
-    old = releases(processed)[:-keep] if keep else releases(processed)
-    deleted = []
-    for release in old:
-        if current is None or release.version != current.version:
-            shutil.rmtree(release.folder)
-            deleted.append(release.version)
-    return deleted
+    _flush(processed)
 
 
 def _next_number(processed: Path) -> int:
@@ -239,8 +234,8 @@ def _write(
     digests: dict[str, str],
     folder: Path,
     version: str,
-    ingredients: str,
-    before: str | None,
+    made_from: Mapping[str, str],
+    before: Release | None,
 ) -> None:
     files: dict[str, TableFile] = {}
     for name, table in tables.items():
@@ -251,7 +246,7 @@ def _write(
     rows = {name: file.rows for name, file in files.items()}
     companions = {
         "README.md": dictionary(version, rows),
-        "CHANGES.md": changes_markdown({"changes": tables["changes"].to_pylist()}, version, before),
+        "CHANGES.md": _note(tables, version, before),
         "datapackage.json": datapackage(version, rows),
     }
     for name, text in companions.items():
@@ -260,24 +255,51 @@ def _write(
         "version": version,
         "schema_version": SCHEMA_VERSION,
         "attribution": ATTRIBUTION,
-        "ingredients": ingredients,
+        "made_from": dict(made_from),
         "digest": meaning_digest(digests),
         "tables": {name: asdict(file) for name, file in files.items()},
         "companions": {name: _sha256(folder / name) for name in companions},
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    for path in sorted(folder.iterdir()):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+    for path in [*sorted(folder.iterdir()), folder]:
+        _flush(path)
+
+
+def _note(tables: dict[str, pa.Table], version: str, before: Release | None) -> str:
+    after = {name: tables[name].to_pylist() for name in ("changes", *NOTED)}
+    old = rows_of_release(before, NOTED) if before else None
+    return changes_note(old, after, version, before.version if before else None)
+
+
+def _write_flushed(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    _flush(path)
+    _flush(path.parent)
+
+
+def _flush(path: Path) -> None:
+    """Make a file, or the names in a folder, survive a loss of power."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _read_back(tables: dict[str, pa.Table], folder: Path) -> None:
     for name, table in tables.items():
-        if not pq.read_table(folder / f"{name}.parquet").equals(table, check_metadata=True):
+        if not _reads_back(folder / f"{name}.parquet", table):
             raise PublishError(
-                f"{folder / name}.parquet reads back differently from what was written. The draft is kept for "
-                "inspection; the current release is as it was."
+                f"{folder / name}.parquet reads back differently from what was written. The draft is kept until "
+                "the next run; the current release is as it was."
             )
+
+
+def _reads_back(path: Path, table: pa.Table) -> bool:
+    try:
+        return bool(pq.read_table(path).equals(table, check_metadata=True))
+    except (OSError, pa.ArrowException):
+        return False
 
 
 def _sha256(path: Path) -> str:

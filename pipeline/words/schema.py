@@ -39,9 +39,24 @@ def _whole(name: str, description: str, **more: object) -> Column:
 
 _FORCE = _text("force_id", "The force, by the inspectorate's slug (forces.force_id).", required=True)
 _CYCLE = _text("cycle_id", "The inspection cycle (cycles.cycle_id).", required=True)
-_PILLAR = _text("pillar", "The pillar; null where the cycle has none.", values=PILLARS)
+_PILLAR = _text("pillar", "The pillar; null where the cycle has none.", values=PILLARS, printed="Effectiveness")
 _QUESTION = _text("question_id", "The question or area (questions.question_id); null for a pillar's own row.")
 _SUBJECT = (_FORCE, _CYCLE, _PILLAR, _QUESTION)
+_GRADE = (
+    _text(
+        "subject",
+        "Title of the question or pillar as the report prints it.",
+        required=True,
+        printed="How effective is the force at …?",
+    ),
+    _text(
+        "grade", "The grade; null unless status says graded or carried_forward.", values=tuple(Grade), printed="Good"
+    ),
+    _whole("grade_rank", "Place of the grade on its scale, 0 = Inadequate."),
+    _text("scale_id", "The scale.", required=True, values=("four-grade", "five-grade")),
+    _text("status", "Whether there is a grade, or why not.", required=True, values=tuple(Status), printed="Ungraded"),
+    _text("carried_from", "The cycle that a carried grade comes from.", printed="In 2017, we judged …"),
+)
 _SUBJECT_REFERENCES = (
     Reference("force_id", "forces", "force_id"),
     Reference("cycle_id", "cycles", "cycle_id"),
@@ -61,9 +76,9 @@ TABLES: tuple[Table, ...] = (
                 "The inspectorate's slug for the force, for example devon-and-cornwall.",
                 required=True,
             ),
-            _text("name", "Official name, as it is now.", required=True),
+            _text("name", "Official name, as it is now.", required=True, printed="Gwent Police"),
             _text("short_name", "Name as page titles print it.", required=True, printed="Gwent PEEL 2017"),
-            _text("welsh_name", "Welsh name of a Welsh force."),
+            _text("welsh_name", "Welsh name of a Welsh force.", printed="Heddlu Gwent"),
             _text("region", "Region, where the inspectorate's own grouping is known."),
             _text("country", "England or Wales.", required=True, values=("England", "Wales")),
             _text("gss_code", "Nine-character code of the Government Statistical Service.", required=True),
@@ -78,7 +93,7 @@ TABLES: tuple[Table, ...] = (
         (
             _text("cycle_id", "The cycle: a year, or the years it ran over.", required=True),
             _text("label", "How reports name the cycle.", required=True, printed="PEEL 2018/19"),
-            _text("inspectorate", "The inspectorate's name in that cycle.", required=True),
+            _text("inspectorate", "The inspectorate's name in that cycle.", required=True, printed="HMICFRS"),
             _text("scale_id", "The scale of grades in use.", required=True, values=("four-grade", "five-grade")),
             Column(
                 "comparable_with_previous",
@@ -98,8 +113,8 @@ TABLES: tuple[Table, ...] = (
             _CYCLE,
             _text("framework", "Which of a cycle's frameworks it belongs to; null where there is one."),
             _PILLAR,
-            _whole("ordinal", "Its number as printed, from 1; null if it has none."),
-            _text("text", "Its title as printed.", required=True),
+            _whole("ordinal", "Its number as printed, from 1; null if it has none.", printed="1"),
+            _text("text", "Its title as printed.", required=True, printed="How effective is the force at …?"),
             Column("graded", Type.BOOLEAN, "Whether it gets a grade, by design; null if that is not known."),
             _text("concept_id", "The same matter in other cycles has the same value.", required=True),
         ),
@@ -140,11 +155,13 @@ TABLES: tuple[Table, ...] = (
             _text("sha256", "SHA-256 of its bytes.", required=True),
             _text("media_type", "What the bytes are.", required=True),
             _text("language", "en or cy (Welsh); null if it was not read.", values=("en", "cy")),
-            _text("title", "Title as printed."),
+            _text("title", "Title as printed.", printed="Gwent PEEL 2017"),
             _text("page_kind", "What kind of page it is.", values=tuple(PageKind)),
             _text("force_id", "The force it reports on; null if none or not told."),
             _text("cycle_id", "The cycle it belongs to; null if none or not told."),
-            _text("pillar", "The pillar it reports on; null if several or none.", values=PILLARS),
+            _text(
+                "pillar", "The pillar it reports on; null if several or none.", values=PILLARS, printed="Effectiveness"
+            ),
             Column("last_updated", Type.DATE, "Date of the page, as printed.", printed="Last updated 22/03/2018"),
             Column("published", Type.DATE, "Date of publication, as printed.", printed="Published on"),
             Column("first_captured_at", Type.TIMESTAMP, "First capture of this content."),
@@ -198,12 +215,7 @@ TABLES: tuple[Table, ...] = (
         (
             _text("grading_id", "The grading: force and question, or force, cycle and pillar.", required=True),
             *_SUBJECT,
-            _text("subject", "Title of the question or pillar as the report prints it.", required=True),
-            _text("grade", "The grade; null unless status says graded or carried_forward.", values=tuple(Grade)),
-            _whole("grade_rank", "Place of the grade on its scale, 0 = Inadequate."),
-            _text("scale_id", "The scale.", required=True, values=("four-grade", "five-grade")),
-            _text("status", "Whether there is a grade, or why not.", required=True, values=tuple(Status)),
-            _text("carried_from", "The cycle that a carried grade comes from."),
+            *_GRADE,
             Column("last_updated", Type.DATE, "Date of the page it was read on.", printed="Last updated"),
             _whole("readings", "How many places state it.", required=True),
             Column("agree", Type.BOOLEAN, "Whether all those places say the same; null if there are none."),
@@ -226,12 +238,7 @@ TABLES: tuple[Table, ...] = (
             _CYCLE,
             _PILLAR,
             _QUESTION,
-            _text("subject", "Title of the question or pillar as the report prints it.", required=True),
-            _text("grade", "The grade, as in gradings.", values=tuple(Grade)),
-            _whole("grade_rank", "Place of the grade on its scale, 0 = Inadequate."),
-            _text("scale_id", "The scale.", required=True, values=("four-grade", "five-grade")),
-            _text("status", "Whether there is a grade, or why not.", required=True, values=tuple(Status)),
-            _text("carried_from", "The cycle that a carried grade comes from."),
+            *_GRADE,
             _text("previous_grading_id", "The grading before it of the same force and matter; null for the first."),
             Column(
                 "comparable",
@@ -264,8 +271,8 @@ TABLES: tuple[Table, ...] = (
             _text("text", "Its own statement, as printed.", required=True),
             _text("full_text", "The statement with all that belongs to it, readable alone.", required=True),
             _text("parent_finding_id", "The cause of concern that a recommendation answers."),
-            _text("addressee", "Who has to act, as printed."),
-            _text("deadline_text", "The time it allows, as printed."),
+            _text("addressee", "Who has to act, as printed.", printed="the chief constable should"),
+            _text("deadline_text", "The time it allows, as printed.", printed="within three months"),
             Column("deadline", Type.DATE, "That time as a date, when text and report date allow it."),
         ),
         key=("finding_id",),

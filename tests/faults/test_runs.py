@@ -10,16 +10,23 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline import build
 from pipeline.capture.imports import Import, imports_of
 from pipeline.capture.store import RawStore
-from pipeline.product.publish import current_release, is_whole, rows_of_release
+from pipeline.product.publish import PublishError, current_release, is_whole, rows_of_release
 from pipeline.settings import Settings
 from tests.standin.pages import resources
 
@@ -40,6 +47,21 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
             assert isinstance(found, Import)
             RawStore(folder / "raw").put(found.content, found.facts)
     return folder / "raw"
+
+
+@contextmanager
+def damaging(monkeypatch: pytest.MonkeyPatch, table: str, harm: Callable[[Path], None]) -> Iterator[None]:
+    """Let a table file come to harm right after it was written."""
+    write = pq.write_table
+
+    def write_and_harm(rows: pa.Table, path: Path, **options: Any) -> None:
+        write(rows, path, **options)
+        if path.stem == table:
+            harm(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pyarrow.parquet.write_table", write_and_harm)
+        yield
 
 
 def command(raw: Path, processed: Path, limit: Callable[[], None] | None = None) -> subprocess.Popen[str]:
@@ -111,6 +133,106 @@ def test_a_folder_that_may_not_be_written_is_told(raw: Path, tmp_path: Path) -> 
     assert "Traceback" not in output
     assert str(processed) in output
     assert processed.read_text(encoding="utf-8") == "a file where the folder should be"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
+def test_a_folder_of_someone_else_is_told_and_not_touched(raw: Path) -> None:
+    # Not below tmp_path: pytest's folders are closed to other users.
+    with tempfile.TemporaryDirectory() as name:
+        processed = Path(name) / "processed"
+        build.refresh(Settings(raw=ROOT / "raw", processed=processed))
+        before = {path: path.stat().st_mtime_ns for path in processed.rglob("*")}
+        os.chmod(name, 0o755)
+        shutil.copytree(raw, Path(name) / "raw")
+        said = as_nobody(lambda: build.refresh(Settings(raw=Path(name) / "raw", processed=processed, workers=1)))
+        assert said.startswith(f"PublishError: {processed} cannot be written")
+        assert {path: path.stat().st_mtime_ns for path in processed.rglob("*")} == before
+
+
+def as_nobody(work: Callable[[], object]) -> str:
+    """What it raises when another user does this. Forked, for that user may not be able to start our interpreter."""
+    receiving, sending = os.pipe()
+    child = os.fork()
+    if child == 0:
+        said = "nothing"
+        try:
+            os.setgid(65534)
+            os.setuid(65534)
+            work()
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"
+        finally:
+            os.write(sending, said.encode())
+            os._exit(0)
+    os.close(sending)
+    os.waitpid(child, 0)
+    with open(receiving, encoding="utf-8") as answer:
+        return answer.read()
+
+
+def harm_bytes(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(b"\xff\x00harm\xff")
+
+
+def cut_off(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+@pytest.mark.parametrize("harm", [harm_bytes, cut_off, os.unlink], ids=["changed", "cut", "deleted"])
+def test_a_table_that_comes_to_harm_in_a_run_is_never_published(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], None]
+) -> None:
+    settings = Settings(raw=raw, processed=tmp_path / "processed", workers=1)
+    before = build.refresh(Settings(raw=ROOT / "raw", processed=settings.processed)).release
+    assert before is not None
+    with damaging(monkeypatch, "bullets", harm), pytest.raises(PublishError, match=r"bullets|as it was"):
+        build.refresh(settings)
+    assert current_release(settings.processed) == before
+    assert is_whole(before)
+    healed = build.refresh(settings)
+    assert healed.published
+    assert healed.release is not None
+    assert is_whole(healed.release)
+    assert not list((settings.processed / "releases").glob(".*"))
+
+
+def test_the_current_tables_come_to_harm_while_a_run_reads(raw: Path, tmp_path: Path) -> None:
+    settings = Settings(raw=raw, processed=tmp_path / "processed", workers=1)
+    first = build.refresh(settings).release
+    assert first is not None
+    with build.only_run(settings):
+        planned = build.plan(settings)
+        cut_off(first.folder / "evidence.parquet")
+        outcome = build.finish(settings, planned)
+    assert outcome.published
+    assert outcome.release is not None
+    assert is_whole(outcome.release)
+    assert outcome.release.digest == first.digest
+
+
+def test_a_clock_that_goes_back_changes_nothing_but_times(tmp_path: Path) -> None:
+    """Captures that were added later may be of an earlier time: which content is current does not follow the order."""
+    page = next(r for r in resources() if r.url.endswith("/effectiveness/"))
+    changed = page.content.replace(b"Good", b"Inadequate")
+    assert changed != page.content
+    moments = [datetime(2020, 5, day, tzinfo=UTC) for day in (1, 2)]
+    digests = set()
+    for name, order in (("forward", (0, 1)), ("back", (1, 0))):
+        file = tmp_path / f"{name}.html"
+        store = RawStore(tmp_path / name / "raw", clock=lambda order=order: moments[order[0]])  # type: ignore[misc]
+        for place in order:
+            file.write_bytes((page.content, changed)[place])
+            for found in imports_of(file, page.url, moments[place]):
+                assert isinstance(found, Import)
+                store.put(found.content, replace(found.facts, file_name="page.html"))
+        release = build.refresh(Settings(raw=store.root, processed=tmp_path / name / "processed", workers=1)).release
+        assert release is not None
+        digests.add(release.digest)
+        current = [row for row in rows_of_release(release)["documents"] if row["is_current"]]
+        assert [row["first_captured_at"] for row in current] == [moments[1]]
+    assert len(digests) == 1
 
 
 def test_results_of_another_version_are_made_anew(raw: Path, tmp_path: Path) -> None:

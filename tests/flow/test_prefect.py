@@ -90,6 +90,23 @@ def test_the_servers_files_stay_in_our_folder_and_its_process_ends(
     assert servers_of(processed / "work" / "prefect") == []
 
 
+def test_a_run_that_fails_says_why_without_a_trace(tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    (tmp_path / "releases").mkdir()
+    result = subprocess.run(
+        [sys.executable, "-m", "pipeline", "run"],
+        env=environment(tmp_path.resolve()),
+        capture_output=True,
+        text=True,
+        timeout=STARTS,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert "Move it away" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.splitlines()) <= 4
+
+
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 def test_a_run_that_is_killed_leaves_no_server(tmp_path: Path, end: signal.Signals) -> None:
     home = tmp_path.resolve() / "work" / "prefect"
@@ -130,10 +147,15 @@ def test_a_configured_server_is_used_and_shows_the_artifacts(server: str, tmp_pa
     with httpx.Client(trust_env=False) as client:
         artifacts = client.post(f"{server}/artifacts/filter", json={}).json()
         runs = client.post(f"{server}/flow_runs/filter", json={}).json()
+        logs = client.post(f"{server}/logs/filter", json={}).json()
     shown = {artifact["key"]: artifact for artifact in artifacts}
     assert "Requires improvement" in shown["gradings"]["data"]
     assert "checks hold" in shown["checks-and-problems"]["data"]
+    assert "The first release" in shown["changes"]["data"]
+    assert (shown["progress"]["data"], shown["progress"]["description"]) == (100, "1 of 1 documents")
     assert [run["state_type"] for run in runs] == ["COMPLETED"]
+    told = {(log["name"], log["message"].split(" 0001")[0], log["flow_run_id"]) for log in logs}
+    assert ("pipeline.build", "Published release", runs[0]["id"]) in told
 
 
 def test_a_server_is_found_where_users_configure_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import sqlite3
 import zipfile
@@ -67,16 +68,26 @@ def test_releases_are_listed_with_the_current_one_marked(settings: Settings) -> 
 
 
 def test_rollback_and_the_next_run(settings: Settings) -> None:
-    first, _ = versions(settings)
+    first, second = versions(settings)
     assert peel(settings, "rollback", first)[0] == 0
     release = current_release(settings.processed)
     assert release is not None
     assert release.version == first
     assert peel(settings, "rollback", "0009-0000000000")[0] == 2
+    code, output = peel(settings, "run", "--plain")
+    assert code == 0
+    assert f"still release {first}" in output
+    assert f"{second} says what this run found and was rolled back" in " ".join(output.split())
+    assert current_release(settings.processed) == release
+    assert "up to date" in peel(settings, "status")[1]
+    assert peel(settings, "rollback", second)[0] == 0
+    assert peel(settings, "rollback", first)[0] == 0
+    add(settings, "Inadequate")
     outcome = build.refresh(settings)
     assert outcome.published
     assert outcome.release is not None
     assert outcome.release.version.startswith("0003-")
+    assert f"Compared with {first}" in (outcome.release.folder / "CHANGES.md").read_text(encoding="utf-8")
 
 
 def test_prune_keeps_the_newest_and_the_current_one(settings: Settings) -> None:
@@ -95,7 +106,8 @@ def test_diff_and_note_tell_the_same(settings: Settings) -> None:
     code, output = peel(settings, "diff", first, second)
     assert code == 0
     assert "From reports that are new here" in output
-    assert "added: grading `kent-2017-legitimacy`: Good" in output
+    assert "## New reports (1)\n\n- Kent PEEL 2017: https://hmicfrs" in output
+    assert re.search(r"^- new: Kent PEEL 2017, “How legitimate .*” \(`kent-2017-legitimacy`\): Good$", output, re.M)
     assert output == (settings.processed / "current" / "CHANGES.md").read_text(encoding="utf-8")
     assert "nothing to compare" in (settings.processed / "releases" / first / "CHANGES.md").read_text(encoding="utf-8")
     assert peel(settings, "diff", first, "nonsense")[0] == 2
@@ -109,7 +121,10 @@ def test_status_tells_what_is_stale_and_why(settings: Settings, monkeypatch: pyt
     assert "never read" in output
     monkeypatch.setattr("pipeline.vocabulary.fingerprint", lambda: "another vocabulary")
     output = peel(settings, "status")[1]
-    assert output.count("changed: vocabulary") == 2
+    assert output.count("changed: vocabulary; will be interpreted") == 2
+    assert "kent.txt (https" in output
+    assert "never read; will be read" in output
+    assert "The tables will be made again: changed: ledger, changed: documents" in output
     assert "3 of 3 documents are stale" in output
 
 
@@ -139,6 +154,20 @@ def test_csv_holds_every_row(settings: Settings, tmp_path: Path) -> None:
     assert ATTRIBUTION in (tmp_path / "out" / "LICENCE.txt").read_text(encoding="utf-8")
 
 
+def test_csv_is_valid_by_its_own_data_package(settings: Settings, tmp_path: Path) -> None:
+    from frictionless import validate
+
+    assert peel(settings, "export", "--format", "csv", "--to", str(tmp_path / "out"))[0] == 0
+    report = validate(tmp_path / "out" / "datapackage.json")
+    assert report.valid, report.flatten(["type", "rowNumber", "fieldName", "note"])
+    assert report.stats["tasks"] == len(TABLES)
+    # That the tool looks at all: a grade of no scale is found.
+    gradings = tmp_path / "out" / "gradings.csv"
+    gradings.write_text(gradings.read_text(encoding="utf-8").replace("Requires improvement", "Fine"), encoding="utf-8")
+    report = validate(tmp_path / "out" / "datapackage.json")
+    assert {row[0] for row in report.flatten(["fieldName"])} == {"grade"}
+
+
 @pytest.mark.parametrize("form", ["sqlite", "duckdb"])
 def test_databases_answer_queries(settings: Settings, tmp_path: Path, form: str) -> None:
     target = tmp_path / f"peel.{form}"
@@ -159,7 +188,7 @@ def test_workbooks_of_one_release_are_equal_and_tell_what_they_cut(settings: Set
     rows = rows_of_release(release)
     rows["bullets"][0]["full_text"] = "long " * CELL_LIMIT
     tables = as_tables(rows)
-    altered = publish(tables, row_digests(tables), tmp_path / "altered", "made by a test")
+    altered = publish(tables, row_digests(tables), tmp_path / "altered", {"made by": "a test"}, None)
     for name in ("a.xlsx", "b.xlsx"):
         export(altered, Format.XLSX, tmp_path / name)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
@@ -176,3 +205,14 @@ def test_an_unknown_format_is_refused(settings: Settings) -> None:
     code, output = peel(settings, "export", "--format", "docx")
     assert code == 2
     assert "csv, xlsx, duckdb, sqlite" in output
+
+
+def test_status_tells_of_table_code_and_damage(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "The tables are up to date." in peel(settings, "status")[1]
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.fingerprints._code", lambda *places: f"another {places}")
+        output = peel(settings, "status")[1]
+    assert output.count("changed: reading code, meaning code; will be read") == 2
+    assert "changed: table code" in output
+    (settings.processed / "current" / "gradings.parquet").unlink()
+    assert "will be made again: the current release is damaged" in peel(settings, "status")[1]

@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import build
-from pipeline.build import RunError
 from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
 from pipeline.product import publish
@@ -140,7 +139,7 @@ def test_changes_tell_what_moved_and_why(settings: Settings) -> None:
 
 def test_a_run_that_finds_another_at_work_says_so(settings: Settings, tmp_path: Path) -> None:
     impatient = Settings(raw=settings.raw, processed=settings.processed, lock_seconds=0)
-    with build.only_run(settings), pytest.raises(RunError, match="Another run"):
+    with build.only_run(settings), pytest.raises(PublishError, match="Another run"):
         build.refresh(impatient)
 
 

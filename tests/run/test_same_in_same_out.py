@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
 from pipeline.product.publish import Release, current_release
 from pipeline.settings import Settings
+from pipeline.words.schema import TABLES
 
 ROOT = Path(__file__).parents[2]
 
@@ -114,3 +116,53 @@ def test_only_a_new_report_is_read(tmp_path: Path) -> None:
     assert outcome.release is not None
     assert outcome.release.version > release.version
     assert outcome.release.digest == run_in(tmp_path / "afresh", list(PAGES)).digest
+
+
+def test_step_by_step_gives_the_bytes_of_a_run_from_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports that come one by one, code and vocabulary that change in between, results that were made by others."""
+    settings = Settings(raw=tmp_path / "raw", processed=tmp_path / "processed", workers=1)
+    store = RawStore(settings.raw)
+    steps = {
+        "kent.txt": {},
+        "essex.txt": {"pipeline.vocabulary.fingerprint": lambda: "another vocabulary"},
+        "durham.txt": {"pipeline.fingerprints._code": lambda *places: f"older {places}"},
+    }
+    for name, changed in steps.items():
+        path = tmp_path / name
+        path.write_text(PAGES[name], encoding="utf-8")
+        with monkeypatch.context() as patched:
+            for target, value in changed.items():
+                patched.setattr(target, value)
+            for found in imports_of(path, URL.format(path.stem)):
+                store.put(found.content, found.facts)
+            assert build.refresh(settings).published
+    # Today's code again: all is stale, nothing is new.
+    assert build.refresh(settings).published is False
+    step_by_step = current_release(settings.processed)
+    afresh = build.refresh(Settings(raw=settings.raw, processed=tmp_path / "afresh", workers=1)).release
+    everything = build.refresh(settings, everything=True)
+    assert step_by_step is not None
+    assert afresh is not None
+    assert (everything.read, everything.published) == (3, False)
+    for table in TABLES:
+        if table.name != "changes":
+            name = f"{table.name}.parquet"
+            assert (step_by_step.folder / name).read_bytes() == (afresh.folder / name).read_bytes(), name
+
+
+def test_everything_again_mends_results_that_lie(tmp_path: Path) -> None:
+    settings = Settings(raw=ROOT / "raw", processed=tmp_path, workers=1)
+    right = build.refresh(settings).release
+    assert right is not None
+    (meaning,) = (build.work_folder(tmp_path) / "meaning").rglob("*.json")
+    text = meaning.read_text(encoding="utf-8")
+    assert "Requires improvement" in text
+    meaning.write_text(text.replace("Requires improvement", "Outstanding"), encoding="utf-8")
+    shutil.rmtree(tmp_path / "releases")
+    wrong = build.refresh(settings).release
+    assert wrong is not None
+    assert wrong.digest != right.digest
+    mended = build.refresh(settings, everything=True)
+    assert mended.published
+    assert mended.release is not None
+    assert mended.release.digest == right.digest

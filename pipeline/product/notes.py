@@ -1,0 +1,204 @@
+"""The note of a release: what changed since the one before, for people who read and do not count."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from pipeline import vocabulary
+from pipeline.product.changes import ENTITIES, fresh_documents
+from pipeline.product.summary import grade_text
+from pipeline.product.tables import Row, Rows
+
+NOTED = ("documents", "captures", "gradings", "findings")
+"""The tables that a note needs of both releases, beside ``changes``."""
+
+_LISTED = 50
+"""How many lines of one kind a note has; the table ``changes`` holds all."""
+
+_LONGEST = 300
+"""Characters of a text that a line shows."""
+
+ALIKE = 0.6
+"""From this likeness on, a removed and an added finding of one subject and kind are one finding reworded."""
+
+_CAUSES = {
+    "new_document": "From reports that are new here",
+    "revised_page": "From pages that the publisher changed",
+    "code": "From our own code, vocabulary or corrections",
+}
+_POSITION = {"ordinal", "path", "depth", "parent_bullet_id"}
+"""Columns that say where a row stands, not what it says."""
+
+_DERIVED = {"grade", "grade_rank", "scale_id", "status", "carried_from"}
+"""Columns of a grading that its grade in words tells all at once."""
+
+
+def changes_note(
+    before: Rows | None, after: Rows, version: str, compared_with: str | None, limit: int = _LISTED
+) -> str:
+    """New reports, then by cause the gradings, findings and bullets that came, went or changed.
+
+    Args:
+        before: the :data:`NOTED` tables of the release before, None for a first release.
+        after: those tables now, and ``changes``.
+        version: of the release.
+        compared_with: version of the release before.
+        limit: how many lines of one kind are listed, 0 for all.
+    """
+    if before is None:
+        return f"# Release {version}\n\nThe first release: nothing to compare it with.\n"
+    new, revised = fresh_documents(before, after)
+    lines = [
+        f"# Release {version}",
+        "",
+        f"Compared with {compared_with}: {_counts(new, revised, after['changes'])}.",
+        "",
+    ]
+    lines += _section("## New reports", [_document_line(row) for row in new], limit)
+    lines += _section("## Pages with new content", [_document_line(row) for row in revised], limit)
+    told = _Lines(before, after)
+    for cause, title in _CAUSES.items():
+        parts = [
+            line
+            for entity in ENTITIES
+            for line in _section(f"### {entity.capitalize()}", told.of(entity, cause), limit)
+        ]
+        lines += [f"## {title}", "", *parts] if parts else []
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _counts(new: list[Row], revised: list[Row], changes: list[Row]) -> str:
+    touched = {entity: len({row["entity_id"] for row in changes if row["entity"] == entity}) for entity in ENTITIES}
+    counts = ", ".join(f"{_many(number, ENTITIES[entity])}" for entity, number in touched.items())
+    return (
+        f"{_many(len(new), 'new report')}, {_many(len(revised), 'page')} with new content; "
+        f"{counts} came, went or changed"
+    )
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _section(title: str, lines: list[str], limit: int) -> list[str]:
+    if not lines:
+        return []
+    shown = lines[:limit] if limit else lines
+    more = [f"- and {len(lines) - len(shown):,} more in the tables"] if len(shown) < len(lines) else []
+    return [f"{title} ({len(lines):,})", "", *shown, *more, ""]
+
+
+def _document_line(row: Row) -> str:
+    title = row["title"] or "(no title)"
+    return f"- {title}: {row['canonical_url'] or 'no address known'}"
+
+
+class _Lines:
+    """The changes as lines, one for each row that came, went, was reworded or changed."""
+
+    def __init__(self, before: Rows, after: Rows) -> None:
+        self._changes = after["changes"]
+        self._gradings = {
+            "before": {row["grading_id"]: row for row in before["gradings"]},
+            "after": {row["grading_id"]: row for row in after["gradings"]},
+        }
+        self._reworded = reworded(self._changes, before["findings"], after["findings"])
+
+    def of(self, entity: str, cause: str) -> list[str]:
+        """The lines of one table and cause: changed rows first, then those that came, then those that went."""
+        rows = [row for row in self._changes if row["entity"] == entity]
+        changed: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            if row["change"] == "changed" and row["cause"] == cause:
+                changed[row["entity_id"]].append(row)
+        lines = [line for entity_id, columns in changed.items() if (line := self._changed(entity, entity_id, columns))]
+        moved = len(changed) - len(lines)
+        whole = [row for row in rows if row["change"] != "changed" and row["cause"] == cause]
+        lines += [line for row in sorted(whole, key=lambda row: row["change"]) if (line := self._whole(row))]
+        return [*lines, f"- {_many(moved, ENTITIES[entity])} only stand at another place"] if moved else lines
+
+    def _whole(self, row: Row) -> str | None:
+        entity_id, name = row["entity_id"], self._name(row["entity"], row["entity_id"])
+        if row["entity"] == "findings" and entity_id in self._reworded:
+            old = self._reworded[entity_id]
+            return f"- reworded: {name}: {_clip(old['before'])} → {_clip(row['after'])}"
+        if any(row is old for old in self._reworded.values()):
+            return None
+        word, text = ("new", row["after"]) if row["change"] == "added" else ("gone", row["before"])
+        if row["entity"] == "gradings":
+            text = grade_text(self._gradings["after" if row["change"] == "added" else "before"][entity_id])
+        return f"- {word}: {name}: {_clip(text)}"
+
+    def _changed(self, entity: str, entity_id: str, columns: list[Row]) -> str | None:
+        told = [row for row in columns if row["column"] not in _POSITION]
+        if entity == "gradings":
+            old, new = (grade_text(self._gradings[when][entity_id]) for when in ("before", "after"))
+            moved = [f"{old} → {new}"] if old != new else []
+            told = [row for row in told if row["column"] not in _DERIVED]
+        else:
+            moved = []
+            if any(row["column"] != "full_text" for row in told):
+                # What a row says with its surroundings follows from its own words and theirs.
+                told = [row for row in told if row["column"] != "full_text"]
+        parts = [*moved, *(f"{row['column']} {_clip(row['before'])} → {_clip(row['after'])}" for row in told)]
+        return f"- changed: {self._name(entity, entity_id)}: {'; '.join(parts)}" if parts else None
+
+    def _name(self, entity: str, entity_id: str) -> str:
+        row = self._gradings["after"].get(entity_id) or self._gradings["before"].get(entity_id)
+        if entity != "gradings" or row is None:
+            return f"`{entity_id}`"
+        force = vocabulary.forces()[row["force_id"]].short_name
+        label = vocabulary.cycles()[row["cycle_id"]].label
+        return f"{force} PEEL {label}, “{row['subject']}” (`{entity_id}`)"
+
+
+def _clip(text: str | None) -> str:
+    if text is None:
+        return "(none)"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
+
+
+def reworded(changes: Iterable[Row], before: list[Row], after: list[Row]) -> dict[str, Row]:
+    """By the id of an added finding, the change that removed the one of its subject and kind it is most like.
+
+    Args:
+        changes: the table ``changes``.
+        before: the findings of the release before.
+        after: the findings now.
+    """
+    subjects = {row["finding_id"]: _subject(row) for row in (*before, *after)}
+    removed: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    added: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in changes:
+        if row["entity"] == "findings" and row["change"] != "changed":
+            side = removed if row["change"] == "removed" else added
+            side[subjects[row["entity_id"]]].append(row)
+    pairs: dict[str, Row] = {}
+    for subject, came in added.items():
+        taken: set[str] = set()
+        for _, new_id, gone in sorted(_likenesses(came, removed[subject]), key=lambda pair: (-pair[0], *_ids(pair))):
+            if new_id not in pairs and gone["entity_id"] not in taken:
+                pairs[new_id] = gone
+                taken.add(gone["entity_id"])
+    return pairs
+
+
+def _likenesses(came: list[Row], went: list[Row]) -> list[tuple[float, str, Row]]:
+    found = []
+    for old in went:
+        matcher = SequenceMatcher(a=(), b=str(old["before"]).lower().split(), autojunk=False)
+        for new in came:
+            matcher.set_seq1(str(new["after"]).lower().split())
+            if matcher.quick_ratio() >= ALIKE and (ratio := matcher.ratio()) >= ALIKE:
+                found.append((ratio, new["entity_id"], old))
+    return found
+
+
+def _ids(pair: tuple[float, str, Row]) -> tuple[str, str]:
+    return pair[1], pair[2]["entity_id"]
+
+
+def _subject(row: Row) -> tuple[object, ...]:
+    return row["force_id"], row["cycle_id"], row["pillar"], row["question_id"], row["kind"]

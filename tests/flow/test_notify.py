@@ -1,0 +1,120 @@
+"""What an operator is told: of failed runs and of silence, at an address of their choice."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from pipeline.capture.ledger import Round
+from pipeline.capture.scrape import ScrapeOptions
+from pipeline.capture.store import RawStore
+from pipeline.notify import notify, silence, tell_operator
+from pipeline.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 3, 31)
+WHOLE = '{"from": "site", "cycles": [], "forces": [], "since": null, "versions": null}'
+KENT = WHOLE.replace('"forces": []', '"forces": ["kent"]')
+
+
+def test_a_failed_run_is_posted_where_the_operator_says(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    httpserver.expect_oneshot_request(
+        "/hook", "POST", json={"text": "refresh (refresh 06:00) ended as Failed\nno room"}
+    ).respond_with_data("ok")
+    monkeypatch.setenv("PEEL_NOTIFY_URL", httpserver.url_for("/hook"))
+    notify(
+        SimpleNamespace(name="refresh"),
+        SimpleNamespace(name="refresh 06:00"),
+        SimpleNamespace(name="Failed", message="no room"),
+    )
+    httpserver.check()
+
+
+def test_a_long_message_is_cut(httpserver: HTTPServer) -> None:
+    httpserver.expect_oneshot_request("/hook").respond_with_data("ok")
+    tell_operator(Settings(notify_url=httpserver.url_for("/hook")), "subject", [f"line {n}" for n in range(500)])
+    ((request, _),) = httpserver.log
+    assert len(request.get_json()["text"].splitlines()) == 21
+
+
+@pytest.mark.parametrize("answer", [500, None])
+def test_an_address_that_does_not_answer_stops_nothing(
+    httpserver: HTTPServer, answer: int | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = "http://127.0.0.1:9/hook"
+    if answer:
+        httpserver.expect_request("/hook").respond_with_data("no", status=answer)
+        url = httpserver.url_for("/hook")
+    tell_operator(Settings(notify_url=url), "The run failed.", ["no room"])
+    assert "The run failed.\nno room" in caplog.text
+    assert "could not be posted" in caplog.text
+
+
+def past(days: int, ended: bool, scope: str = WHOLE) -> Round:
+    began = datetime(2026, 3, 31, 6, tzinfo=UTC) - timedelta(days=days)
+    return Round(f"r-{days}", scope, began, ended)
+
+
+@pytest.mark.parametrize(
+    ("rounds", "told"),
+    [
+        ([], None),
+        ([past(30, True), past(7, True)], None),
+        ([past(10, True)], None),
+        ([past(11, True)], "began on 2026-03-20"),
+        ([past(30, True), past(9, False), past(2, False)], "began on 2026-03-01"),
+        ([past(30, False), past(2, False)], "No scrape since 2026-03-01"),
+        ([past(3, False)], None),
+        ([past(30, True), past(1, True, KENT)], "began on 2026-03-01"),
+        ([past(1, True, "an older form"), past(30, True, KENT)], None),
+        ([past(2, True), past(-5, True)], None),
+    ],
+)
+def test_silence_is_told_from_the_ledger(rounds: list[Round], told: str | None) -> None:
+    said = silence(rounds, TODAY, 10)
+    assert (said is None) if told is None else (told in (said or ""))
+    assert silence(rounds, TODAY, 0) is None
+
+
+def test_the_scope_of_a_scheduled_scrape_is_a_whole_one() -> None:
+    from pipeline.scraping import options_of
+
+    options: ScrapeOptions = options_of(Settings(contact="a@example.org"))
+    assert silence([Round("r", options.told, datetime(2026, 1, 1, tzinfo=UTC), True)], TODAY, 10)
+
+
+def test_the_nightly_check_fails_on_silence_and_on_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.flows import NeedsALookError, verify
+
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    store = RawStore(tmp_path / "raw", clock=lambda: long_ago)
+    store.begin_round("r-1", WHOLE)
+    store.end_round("r-1")
+    folders = (str(tmp_path / "raw"), str(tmp_path / "processed"))
+    with pytest.raises(NeedsALookError, match="began on 2020-01-01, more than 10 days ago"):
+        verify.fn(*folders)
+    monkeypatch.setenv("PEEL_SILENT_DAYS", "0")
+    (tmp_path / "raw" / "originals" / "00").mkdir(parents=True)
+    (tmp_path / "raw" / "originals" / "00" / f"{'0' * 64}.txt").write_text("not that hash", encoding="utf-8")
+    with pytest.raises(NeedsALookError, match="damaged") as caught:
+        verify.fn(*folders)
+    assert "2020" not in str(caught.value)
+
+
+def test_a_failed_check_fails_the_scheduled_run(tmp_path: Path) -> None:
+    from pipeline.build import Outcome
+    from pipeline.flows import NotPublishedError, _require_published
+    from pipeline.product.checks import Check
+
+    failed = Check("made_up", "gradings", "none", "1", False, "this test", required=True, rows=("kent-2017",))
+    outcome = Outcome(1, 1, 1, None, False, {}, (failed,))
+    _require_published(outcome)
+    held = Outcome(1, 1, 1, None, False, {}, (failed,), draft=tmp_path)
+    with pytest.raises(NotPublishedError, match="made_up: gradings: look at kent-2017"):
+        _require_published(held)

@@ -1,0 +1,115 @@
+"""The note of a release: the most telling first, nothing twice, our own doing told apart."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline import build
+from pipeline.product.changes import COMPARED, changes_between
+from pipeline.product.notes import changes_note
+from pipeline.product.publish import current_release
+from pipeline.product.tables import Rows
+from pipeline.settings import Settings
+from tests.run.test_releases import add, kent
+
+ROOT = Path(__file__).parents[2]
+
+
+def copy_of(rows: Rows) -> Rows:
+    return {name: [dict(row) for row in rows[name]] for name in COMPARED}
+
+
+def note(before: Rows, after: Rows, limit: int = 50) -> str:
+    after = after | {"changes": changes_between(before, after)}
+    return changes_note(before, after, "0002-b", "0001-a", limit)
+
+
+@pytest.fixture(scope="module")
+def revised(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The note after a page was graded and its area for improvement reworded."""
+    folder = tmp_path_factory.mktemp("notes")
+    shutil.copytree(ROOT / "raw", folder / "raw")
+    settings = Settings.chosen(folder / "raw", folder / "processed")
+    add(settings, kent("To be graded", "09/11/2017", "The force should improve how it records crime."))
+    build.refresh(settings)
+    add(settings, kent("Good", "12/12/2017", "The force should improve how it records violent crime."))
+    build.refresh(settings)
+    release = current_release(settings.processed)
+    assert release is not None
+    return (release.folder / "CHANGES.md").read_text(encoding="utf-8")
+
+
+def test_a_page_with_new_content_is_named(revised: str) -> None:
+    assert "0 new reports, 1 page with new content; 1 grading, 2 findings, 2 bullets came, went or changed." in revised
+    assert "## Pages with new content (1)\n\n- Kent PEEL 2017: https://hmicfrs" in revised
+    assert "New reports" not in revised
+    assert "## From pages that the publisher changed" in revised
+    assert "our own code" not in revised
+
+
+def test_a_grade_is_one_line_without_derived_columns(revised: str) -> None:
+    assert "(`kent-2017-legitimacy`): (not yet graded) → Good; last_updated 2017-11-09 → 2017-12-12" in revised
+    for derived in ("grade_rank", "status", "scale_id"):
+        assert derived not in revised
+
+
+def test_a_reworded_finding_is_one_line(revised: str) -> None:
+    (line,) = (line for line in revised.splitlines() if line.startswith("- reworded"))
+    assert line.endswith(
+        ": The force should improve how it records crime. → The force should improve how it records violent crime."
+    )
+    assert revised.count("### Findings (1)") == 1
+
+
+def test_gradings_come_before_findings_before_bullets(revised: str) -> None:
+    places = [revised.index(f"### {title}") for title in ("Gradings", "Findings", "Bullets")]
+    assert places == sorted(places)
+
+
+def test_what_our_code_changed_is_told_apart(bundled_rows: Rows) -> None:
+    before, after = copy_of(bundled_rows), copy_of(bundled_rows)
+    after["gradings"][0] |= {"grade": "Good", "grade_rank": 2}
+    text = note(before, after)
+    assert "## From our own code, vocabulary or corrections" in text
+    assert "Requires improvement → Good" in text
+    assert "publisher" not in text
+    assert "0 new reports" in text
+
+
+def test_a_new_address_form_is_our_own_doing(bundled_rows: Rows) -> None:
+    before, after = copy_of(bundled_rows), copy_of(bundled_rows)
+    for name in ("documents", "evidence", "bullets"):
+        for row in after[name]:
+            row["document_id"] = "d-another"
+    after["findings"] = after["findings"][1:]
+    changes = changes_between(before, after)
+    assert {(row["change"], row["cause"]) for row in changes} == {("removed", "code")}
+
+
+def test_a_finding_that_is_unlike_is_not_reworded(bundled_rows: Rows) -> None:
+    before, after = copy_of(bundled_rows), copy_of(bundled_rows)
+    after["findings"][0] |= {"finding_id": "other", "text": "Something that nobody ever said in this place."}
+    text = note(before, after)
+    assert "reworded" not in text
+    assert "- new: `other`: Something" in text
+    assert "- gone: `" in text
+
+
+def test_rows_that_only_moved_are_counted_and_long_lists_cut(bundled_rows: Rows) -> None:
+    before, after = copy_of(bundled_rows), copy_of(bundled_rows)
+    for row in after["bullets"]:
+        row["path"] = f"9.{row['path']}"
+    assert f"- {len(after['bullets'])} bullets only stand at another place" in note(before, after)
+    after["bullets"] = []
+    assert f"and {len(before['bullets']) - 5} more in the tables" in note(before, after, limit=5)
+    assert "more in the tables" not in note(before, after, limit=0)
+
+
+def test_a_column_that_the_older_release_lacked_is_no_change(bundled_rows: Rows) -> None:
+    before, after = copy_of(bundled_rows), copy_of(bundled_rows)
+    for row in before["gradings"]:
+        del row["agree"]
+    assert changes_between(before, after) == []
