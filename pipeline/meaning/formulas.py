@@ -194,7 +194,7 @@ class Formulas:
             return [Stated(grade_in(match["grade"]), match["topic"], "sentence: its … is judged to be …", True)]
         match = self._judged.search(part)
         if match:
-            return [_whole(match, "sentence: the force is judged to be …")]
+            return _judged(match, "sentence: the force is judged to be …")
         match = self._no_higher.search(part)
         if match and grade_in(match["grade"]) is Grade.INADEQUATE:
             return [Stated(Grade.INADEQUATE, None, "sentence: cannot be judged any higher", True)]
@@ -217,11 +217,13 @@ def _possessives(names: list[str]) -> list[str]:
     return [rf"{name}(?:[’']s?)" for name in names]
 
 
-def _whole(match: re.Match[str], rule: str) -> Stated:
+def _judged(match: re.Match[str], rule: str) -> list[Stated]:
+    """ "judged to be good", of the section's subject, or "judged to be good at A, and good at B"."""
     rest = re.sub(rf"^{_QUALIFIED}(?= )", "", match["rest"], count=1)
-    at = re.match(rf" {_AT} (?P<topic>.+)", rest)
-    topic = at["topic"] if at else (None if _ENDS.match(rest) else rest)
-    return Stated(grade_in(match["grade"]), topic, rule, explicit=True)
+    steps = list(_steps(f"{match['grade']}{rest.lstrip('’‘”')}", rule, explicit=True))
+    if steps:
+        return steps
+    return [Stated(grade_in(match["grade"]), None if _ENDS.match(rest) else rest, rule, explicit=True)]
 
 
 def _steps(rest: str, rule: str, *, explicit: bool, year: str | None = None) -> Iterator[Stated]:

@@ -77,7 +77,7 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
         framework, unknown = framework_of((passage.text for passage in document.passages), cycle_id)
         problems.extend(unknown)
     if not any(problem.code in {"identity_disagrees", "several_reports"} for problem in problems):
-        problems.extend(_missing(kind, force_id, cycle_id))
+        problems.extend(_missing(kind, force_id, cycle_id, url))
     all_lines = [passage.text for passage in document.passages]
     return (
         Identity(
@@ -163,17 +163,23 @@ def _listed(names: Iterable[str]) -> str:
     return " or ".join(sorted(names))
 
 
-def _missing(kind: PageKind, force_id: str | None, cycle_id: str | None) -> list[Problem]:
+def _missing(kind: PageKind, force_id: str | None, cycle_id: str | None, url: str | None) -> list[Problem]:
     if kind in WITHOUT_SUBJECT:
         return []
-    advice = (
-        "Add it again with --url and its address on the inspectorate's site, which names both; "
-        "its words are kept as passages only."
-    )
+    if url is None:
+        advice = "Add it again with --url and its address on the inspectorate's site, which names both; "
+    else:
+        advice = f"Neither does its address, {url}; if that is wrong, add it again with the right one; "
+    advice += "its words are kept as passages only."
     missing = []
     if force_id is None and kind not in MANY_FORCES:
         missing.append(Problem(Severity.ERROR, "force_unknown", f"does not tell which force it reports on. {advice}"))
-    if cycle_id is None:
+    if cycle_id is None and kind is PageKind.SEPARATE_REPORT:
+        what = (
+            "is a separate report that does not say to which inspection cycle it belongs; its date alone does not tell"
+        )
+        missing.append(Problem(Severity.WARNING, "cycle_unknown", f"{what}. Its words are kept as passages only."))
+    elif cycle_id is None:
         severity = Severity.INFO if kind in MANY_FORCES else Severity.ERROR
         missing.append(Problem(severity, "cycle_unknown", f"does not tell which inspection cycle it is of. {advice}"))
     return missing

@@ -147,7 +147,7 @@ class _Walk:
         self.identity = identity
         self.titles = Titles(identity.cycle_id, identity.framework, identity.language)
         self.place = _Place(identity.pillar)
-        self.start = _start(passages)
+        self.start = _start(passages, self.titles)
         self.cover = cover_of(passages) if identity.page_kind is PageKind.REPORT else {}
 
     def run(self) -> list[Outlined]:
@@ -383,9 +383,17 @@ class _Walk:
         return not (is_recommendation_lead(passage.text) or is_timed_order(passage.text))
 
 
-def _start(passages: tuple[Passage, ...]) -> int:
-    """Index of the page's title; what stands before it is the site's frame. 0 if there is no such title."""
+def _start(passages: tuple[Passage, ...], titles: Titles) -> int:
+    """Index of the page's title; what stands before it is the site's frame. 0 if there is no such title.
+
+    A title after the report's text has begun (a trail of links at the page's end) makes no frame of the text.
+    """
     for index, passage in enumerate(passages[:60]):
-        if page_title(passage.text) and not passage.furniture:
+        text = passage.text
+        if passage.furniture:
+            continue
+        if page_title(text):
             return index
+        if LAST_UPDATED.match(text) or titles.question(text, heading=False) or findings_heading(text) is not None:
+            return 0
     return 0

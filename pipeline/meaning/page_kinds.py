@@ -19,7 +19,7 @@ WITHOUT_SUBJECT = {PageKind.METHODOLOGY, PageKind.LETTER}
 _METHODOLOGY = ("how-we-inspect", "what-is-peel", "our-work", "about-us")
 
 _BY_ADDRESS: tuple[tuple[Callable[[tuple[str, ...]], bool], PageKind], ...] = (
-    (lambda s: "news-feed" in s or s[0] == "news", PageKind.PRESS_NOTICE),
+    (lambda s: "news-feed" in s or s[0] == "news" or "press-release" in s[-1], PageKind.PRESS_NOTICE),
     (lambda s: any(segment in s for segment in _METHODOLOGY) or "framework" in s[-1], PageKind.METHODOLOGY),
     (lambda s: s[0] == "publication-html" and "letter" in s[-1], PageKind.LETTER),
     (lambda s: s[0] == "publication-html", PageKind.SEPARATE_REPORT),

@@ -15,7 +15,8 @@ from pipeline import vocabulary
 from pipeline.vocabulary import Question
 
 _OPENING = re.compile(
-    r"(?:ensuring (?:that )?|how (?:well |effectively |it ensures (?:that )?)?(?:it |the (?:force|constabulary) )?"
+    r"(?:ensur(?:ing|es) (?:that )?"
+    r"|how (?:well |effectively |it ensures (?:that )?)?(?:it |the (?:force|constabulary) )?"
     r"|the way (?:in which |that )?(?:it |the (?:force|constabulary) )?|its approach to |the |its |their "
     r"|(?:overall )?effectiveness (?:at|in) )"
 )

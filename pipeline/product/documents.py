@@ -99,33 +99,52 @@ def with_current(read: Iterable[tuple[Document, Extracted]]) -> list[ReadReport]
 
     The newest by the page's own date is; among those of one date the one that awaits fewest grades, then the one
     that keeps most of the page, then the one captured last. What the page says comes before the time of capture,
-    because old hosts kept showing the state before a grade was published.
+    because old hosts kept showing the state before a grade was published. A page that awaits a grade which another
+    one states is not current, unless it is known to be the newer: not every capture keeps the date.
     """
     pairs = list(read)
-    newest: dict[str, tuple[tuple[object, ...], str]] = {}
+    by_address: dict[str, list[tuple[Document, Extracted]]] = {}
     for document, extracted in pairs:
-        if document.canonical_url is None or not extracted.interpretation.passages:
-            continue
-        rank = _stage(document, extracted)
-        held = newest.get(document.canonical_url)
-        if held is None or rank > held[0]:
-            newest[document.canonical_url] = (rank, document.document_id)
+        if document.canonical_url is not None and extracted.interpretation.passages:
+            by_address.setdefault(document.canonical_url, []).append((document, extracted))
+    newest: dict[str, str] = {}
+    for address, held in by_address.items():
+        later = (
+            [pair for pair in held if not any(_overtakes(other, pair[1]) for _, other in held)] if held[1:] else held
+        )
+        newest[address] = max(later or held, key=lambda pair: _stage(*pair))[0].document_id
     return [
         ReadReport(
             document,
             extracted,
             document.canonical_url is None
-            or newest.get(document.canonical_url, (None, document.document_id))[1] == document.document_id,
+            or newest.get(document.canonical_url, document.document_id) == document.document_id,
         )
         for document, extracted in pairs
     ]
 
 
-def _stage(document: Document, extracted: Extracted) -> tuple[object, ...]:
+def _overtakes(other: Extracted, extracted: Extracted) -> bool:
+    """Whether ``other`` states a grade, or that there is none, where ``extracted`` awaits it, and is not the older."""
+    dated, others = _dated(extracted), _dated(other)
+    if dated and others and dated > others:
+        return False
+    awaited = {r.subject for r in extracted.interpretation.grades if r.status is Status.NOT_YET_GRADED}
+    return any(r.subject in awaited and r.status in _FINAL for r in other.interpretation.grades)
+
+
+_FINAL = {Status.GRADED, Status.NOT_GRADED, Status.CARRIED_FORWARD}
+
+
+def _dated(extracted: Extracted) -> date | None:
     identity = extracted.identity
+    return identity.last_updated or identity.published
+
+
+def _stage(document: Document, extracted: Extracted) -> tuple[object, ...]:
     awaited = sum(reading.status is Status.NOT_YET_GRADED for reading in extracted.interpretation.grades)
     return (
-        identity.last_updated or identity.published or date.min,
+        _dated(extracted) or date.min,
         -awaited,
         _RICHNESS[extracted.rendering],
         max(_instant(capture.captured_at) for capture in document.captures),

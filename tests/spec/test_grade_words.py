@@ -376,6 +376,19 @@ def test_a30_other_wordings_of_three_grades_in_one_sentence(text: str, expected:
     assert summary(text, title="Kent PEEL 2017", pillar="Efficiency") == expected
 
 
+def test_two_grades_after_one_judged() -> None:
+    text = (
+        "The force is judged to be good at treating the people it serves with fairness and respect. It is also judged "
+        "to be good at how well it ensures its workforce behaves ethically and lawfully, and requires improvement in "
+        "how it treats its workforce with fairness and respect."
+    )
+    assert summary(text, title="Kent PEEL 2017", pillar="Legitimacy") == {
+        "legitimacy-treating-the-public": GOOD,
+        "legitimacy-workforce-ethics": GOOD,
+        "legitimacy-treating-the-workforce": RI,
+    }
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -65,6 +65,28 @@ def test_a1_the_later_stage_wins_even_if_it_was_captured_first() -> None:
     assert gradings(rows)["effectiveness"] == ("Inadequate", "graded")
 
 
+def test_a1_the_later_stage_wins_though_its_capture_lost_the_date() -> None:
+    dated = (
+        BEFORE
+        + "\n\nHow efficient is the force at keeping people safe and reducing crime?\n\nLast updated 03/11/2016\n"
+    )
+    address = "peel-assessments/peel-2016/bedfordshire"
+    for pages in (
+        (Page(dated, address, day=9), Page(AFTER, address, day=1)),
+        (Page(AFTER, address), Page(dated, address)),
+    ):
+        assert gradings(published(*pages))["effectiveness"] == ("Inadequate", "graded")
+
+
+def test_a_page_known_to_be_newer_may_await_a_grade_again() -> None:
+    updated = "\n\nHow efficient is the force at keeping people safe and reducing crime?\n\nLast updated {}\n"
+    address = "peel-assessments/peel-2016/bedfordshire"
+    rows = published(
+        Page(BEFORE + updated.format("09/05/2017"), address), Page(AFTER + updated.format("02/03/2017"), address)
+    )
+    assert gradings(rows)["effectiveness"] == (None, "not_yet_graded")
+
+
 def test_a2_three_stages_of_one_year() -> None:
     stages = [
         force_page("Hertfordshire 2017", extent("effective", a), extent("efficient", b), extent("legitimate", c))

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.meaning.interpret import interpret
 from pipeline.reading.read_text import read_text
-from tests.drawn import Page, codes, lines, path, published, said
+from tests.drawn import PREVENTING, Page, codes, grades_in, lines, path, pillar_page, published, said, section
 from tests.quality.measure import Labelled, labelled_set
 
 PAGES = {page.name: page for page in labelled_set()}
@@ -171,3 +171,16 @@ def test_a22_a23_the_recommendations_register_is_no_report(number: int, text: st
     )
     assert codes(told) == ["not_a_peel_page"], number
     assert (told.findings, told.bullets) == ((), ())
+
+
+def test_a_title_at_the_end_of_a_page_makes_no_frame_of_its_text() -> None:
+    title = "Kent PEEL 2017"
+    page = pillar_page(section(1, PREVENTING, "Good", "It should:\n\n  • look."), title=title).replace(
+        f"{title}\n\n", ""
+    )
+    told = said(f"{page}\n{title}\n", "peel-assessments/peel-2017/kent/effectiveness")
+    assert grades_in(told) == {
+        "effectiveness": ("Good", "graded"),
+        "effectiveness-preventing-crime": ("Good", "graded"),
+    }
+    assert [bullet.text for bullet in told.bullets] == ["look."]

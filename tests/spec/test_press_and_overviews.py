@@ -7,6 +7,7 @@ from tests.drawn import (
     PREVENTING,
     Page,
     codes,
+    grades_in,
     gradings,
     lines,
     path,
@@ -322,3 +323,36 @@ def test_a76_a_correction_note_is_reported() -> None:
     )
     assert "corrected_after_publication" in codes(told)
     assert str(told.identity.published) == "2019-05-02"
+
+
+def test_force_press_releases_among_the_publications_are_a_press_notice() -> None:
+    text = lines(
+        """
+        PEEL: police efficiency 2017 - force press releases
+
+        Published on: 9 November 2017
+
+        Kent Police’s efficiency at keeping people safe and reducing crime is good
+
+        HMICFRS judged that Kent Police:
+
+          • is ‘outstanding’ at understanding the demands for its services;
+          • is ‘good’ at how it uses its resources; and
+          • is ‘good’ at planning for the future.
+        """
+    )
+    told = said(text, "publications/peel-police-efficiency-2017-force-press-releases")
+    assert told.identity.page_kind == "press_notice"
+    assert codes(told) == []
+    assert grades_in(told) == {
+        "efficiency": ("Good", "graded"),
+        "efficiency-understanding-demand": ("Outstanding", "graded"),
+        "efficiency-use-of-resources": ("Good", "graded"),
+        "efficiency-planning": ("Good", "graded"),
+    }
+
+
+def test_a_separate_report_without_a_cycle_is_no_error() -> None:
+    text = "Effectiveness of vetting in Cheshire Constabulary\n\nVetting, IT monitoring: good\n\nWe found PEEL gaps.\n"
+    told = said(text, "publication-html/effectiveness-of-vetting-arrangements-in-cheshire-constabulary")
+    assert [(p.code, p.severity) for p in told.problems] == [("cycle_unknown", "warning")]
