@@ -34,7 +34,7 @@ def cover_lines(passages: Sequence[Passage]) -> list[str]:
 
 
 def cover_title(lines: Sequence[str]) -> str | None:
-    """The title of a report whose name and force stand in separate lines: "PEEL: Police … 2017 – An inspection of …"."""
+    """The title of a report whose name and force stand in lines of their own: "PEEL: … 2017 – An inspection of …"."""
     for index, line in enumerate(lines):
         if not inspection_of(line):
             continue

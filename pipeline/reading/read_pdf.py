@@ -28,7 +28,7 @@ from pipeline.reading.pdf.drawn import Glyph, PageContent
 from pipeline.reading.pdf.furniture import body_size, find_furniture
 from pipeline.reading.pdf.glyphs import is_unreadable
 from pipeline.reading.pdf.layout import PageLayout, lay_out
-from pipeline.reading.pdf.limits import DEFAULT_LIMITS, PdfLimits, refused, unfolded_size
+from pipeline.reading.pdf.limits import DEFAULT_LIMITS, PdfLimits, is_cut_off, refused, unfolded_size
 from pipeline.reading.pdf.links import links_of
 from pipeline.reading.pdf.lists import nest_items
 from pipeline.reading.pdf.passages import Link, PassageBuilder, label_boxes, rank_headings, words_for_joining
@@ -257,6 +257,12 @@ class _Reading:
         return plain
 
     def _judge_pages(self) -> None:
+        if is_cut_off(self.content):
+            self._add(
+                Severity.ERROR,
+                "pdf_cut_off",
+                "is shorter than it says it is: the end is missing. What is there was read; fetch it again.",
+            )
         if not self.pages:
             self._add(Severity.ERROR, "pdf_no_pages", "has no pages. Fetch it again.")
         elif not self.words and self.empty_pages:

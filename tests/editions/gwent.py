@@ -50,14 +50,8 @@ def _overview() -> list[Node]:
     start = next(at for at, node in enumerate(page) if isinstance(node, Updated))
     end = next(at for at, node in enumerate(page) if isinstance(node, Heading) and node.text.startswith("Questions"))
     told = [node for node in page[start + 1 : end] if not (isinstance(node, Paragraph) and node.link)]
-    grades = Table(
-        (
-            ("Question", "Grade"),
-            (list(CHAPTERS)[0], "Requires improvement"),
-            (list(CHAPTERS)[1], "Requires improvement"),
-            (list(CHAPTERS)[2], "Ungraded"),
-        )
-    )
+    told_grades = ("Requires improvement", "Requires improvement", "Ungraded")
+    grades = Table((("Question", "Grade"), *zip(CHAPTERS, told_grades, strict=True)))
     return [Heading(HEADLINE, 2), told[0], grades, *told[1:]]
 
 

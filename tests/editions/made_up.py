@@ -41,7 +41,10 @@ DURHAM_GRADES = {
 def durham_2018() -> list[Node]:
     """An integrated report of 2018/19, all of it made up."""
     return [
-        Cover(("PEEL", "Police effectiveness, efficiency and legitimacy 2018/19", "An inspection of Durham Constabulary"), _IMPRINT),
+        Cover(
+            ("PEEL", "Police effectiveness, efficiency and legitimacy 2018/19", "An inspection of Durham Constabulary"),
+            _IMPRINT,
+        ),
         Contents(
             "Contents",
             (
@@ -58,7 +61,12 @@ def durham_2018() -> list[Node]:
         NewPage(),
         Heading("What this report contains", 1),
         Paragraph("This report is structured in four parts:"),
-        items("our overall summary;", "our findings on effectiveness;", "our findings on efficiency; and", "our findings on legitimacy."),
+        items(
+            "our overall summary;",
+            "our findings on effectiveness;",
+            "our findings on efficiency; and",
+            "our findings on legitimacy.",
+        ),
         Body(),
         Heading("Overall summary", 1),
         _summary_table(),
@@ -96,7 +104,11 @@ def durham_2018() -> list[Node]:
                 Paragraph("The force’s made-up queue of calls is a cause of concern. People wait in it too long."),
                 Heading("Recommendations", 3),
                 Paragraph("Within three months, the force should:"),
-                items("review the queue each day;", "tell those who wait how long it will be; and", "publish what it finds."),
+                items(
+                    "review the queue each day;",
+                    "tell those who wait how long it will be; and",
+                    "publish what it finds.",
+                ),
             ),
         ),
         *(Paragraph(_FILLER) for _ in range(2)),
@@ -197,7 +209,10 @@ _JUDGMENTS = Columns(
 def kent_2021() -> list[Node]:
     """A report of 2021/22, all of it made up."""
     return [
-        Cover(("PEEL 2021/22", "Police effectiveness, efficiency and legitimacy", "An inspection of Kent Police"), ("© HMICFRS 2022",)),
+        Cover(
+            ("PEEL 2021/22", "Police effectiveness, efficiency and legitimacy", "An inspection of Kent Police"),
+            ("© HMICFRS 2022",),
+        ),
         Contents(
             "Contents",
             (
@@ -212,8 +227,8 @@ def kent_2021() -> list[Node]:
         Heading("Overall summary", 1),
         Heading("Our judgments", 2),
         Paragraph(
-            "Our inspection assessed how good Kent Police is in ten areas of policing. We make graded judgments in nine "
-            "of these ten as follows:"
+            "Our inspection assessed how good Kent Police is in ten areas of policing. We make graded judgments in "
+            "nine of these ten as follows:"
         ),
         _JUDGMENTS,
         Paragraph(
@@ -289,8 +304,8 @@ def dyfed_powys_2021(*, second: str = "Digonol") -> list[Node]:
         Heading("Crynodeb cyffredinol", 1),
         Heading("Ein dyfarniadau", 2),
         Paragraph(
-            "Aseswyd pa mor dda yw Heddlu Dyfed-Powys. Rydym yn gwneud dyfarniadau graddedig mewn naw o’r deg hyn fel a "
-            "ganlyn:"
+            "Aseswyd pa mor dda yw Heddlu Dyfed-Powys. Rydym yn gwneud dyfarniadau graddedig mewn naw o’r deg hyn "
+            "fel a ganlyn:"
         ),
         Columns(
             (
@@ -303,7 +318,10 @@ def dyfed_powys_2021(*, second: str = "Digonol") -> list[Node]:
         NewPage(),
         Heading("Atal troseddau", 1),
         Grade("Da"),
-        Boxed("Maes i’w wella", (Heading("Dylai’r heddlu gynllunio patrolau gyda thrigolion", 3), Paragraph("Nid yw’n gwneud hynny."))),
+        Boxed(
+            "Maes i’w wella",
+            (Heading("Dylai’r heddlu gynllunio patrolau gyda thrigolion", 3), Paragraph("Nid yw’n gwneud hynny.")),
+        ),
         Heading("Ymateb i’r cyhoedd", 1),
         Grade(second),
         Paragraph("Testun a wnaed ar gyfer prawf yw hwn."),

@@ -61,9 +61,7 @@ class Body:
     """From here on pages are counted anew in arabic figures."""
 
 
-Node = (
-    Heading | Paragraph | Updated | Grade | Bullets | Cover | Contents | Boxed | Table | Columns | NewPage | Body
-)
+Node = Heading | Paragraph | Updated | Grade | Bullets | Cover | Contents | Boxed | Table | Columns | NewPage | Body
 
 _FILLS = {"Outstanding": "#1b5e20", "Good": "#a5d6a7", "Adequate": "#fff59d"}
 _OTHER_FILL = "#ffcc80"
@@ -201,7 +199,9 @@ class _Reportlab:
             case Grade(text):
                 large = ParagraphStyle("grade", parent=self.body, fontName="Helvetica-Bold", fontSize=17, leading=21)
                 fill = colors.HexColor(_FILLS.get(text, _OTHER_FILL))
-                box = Grid([[Words(escape(text), large)]], colWidths=[240], style=[("BACKGROUND", (0, 0), (0, 0), fill)])
+                box = Grid(
+                    [[Words(escape(text), large)]], colWidths=[240], style=[("BACKGROUND", (0, 0), (0, 0), fill)]
+                )
                 box.hAlign = "LEFT"
                 return [box, Spacer(1, 10)]
             case Bullets(items):
@@ -221,7 +221,9 @@ class _Reportlab:
                 return [PageBreak(), Words(escape(title), self.heads[0]), Grid(rows, colWidths=[420, 30])]
             case Boxed(title, inner):
                 rows = [[Words(f"<b>{escape(title)}</b>", self.body)]]
-                rows += [[flowable] for one in inner for flowable in self.flowables(one) if not isinstance(flowable, Spacer)]
+                rows += [
+                    [flowable] for one in inner for flowable in self.flowables(one) if not isinstance(flowable, Spacer)
+                ]
                 style = [
                     ("BOX", (0, 0), (-1, -1), 1, colors.HexColor("#003366")),
                     ("BACKGROUND", (0, 0), (-1, -1), colors.HexColor("#eef3f8")),
@@ -261,3 +263,43 @@ class _Reportlab:
 
 
 MAKERS: dict[str, Callable[[Sequence[Node], str], bytes]] = {"typst": typst_pdf, "reportlab": reportlab_pdf}
+
+
+def html_page(nodes: Sequence[Node]) -> bytes:
+    """The same report as a web page: without cover, contents and page breaks."""
+    body = "\n".join(map(_html, nodes))
+    return f'<!DOCTYPE html><html lang="en"><body><main>\n{body}\n</main></body></html>'.encode()
+
+
+def _html(node: Node) -> str:
+    match node:
+        case Heading(text, level):
+            return f"<h{level + 1}>{escape(text)}</h{level + 1}>"
+        case Paragraph(text) | Updated(text) | Grade(text):
+            return f"<p>{escape(text)}</p>"
+        case Bullets(items):
+            return _html_list(items)
+        case Cover(lines):
+            return f"<h1>{escape(' – '.join(lines))}</h1>"
+        case Boxed(title, inner):
+            return f"<aside><h4>{escape(title)}</h4>{''.join(map(_html, inner))}</aside>"
+        case Table(rows):
+            head = "".join(f"<th>{escape(cell)}</th>" for cell in rows[0])
+            body = "".join(
+                f"<tr><th>{escape(row[0])}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in row[1:])}</tr>"
+                for row in rows[1:]
+            )
+            return f"<table><tr>{head}</tr>{body}</table>"
+        case Columns(columns):
+            head = "".join(f"<th>{escape(word)}</th>" for word, _ in columns)
+            cells = "".join(
+                f"<td>{''.join(f'<p>{escape(text)}</p>' for text in entries)}</td>" for _, entries in columns
+            )
+            return f"<table><tr>{head}</tr><tr>{cells}</tr></table>"
+        case Contents() | NewPage() | Body():
+            return ""
+
+
+def _html_list(items: Iterable[Item]) -> str:
+    inside = (f"<li>{escape(item.text)}{_html_list(item.items) if item.items else ''}</li>" for item in items)
+    return f"<ul>{''.join(inside)}</ul>"

@@ -229,3 +229,16 @@ def test_a_child_without_memory_becomes_a_problem() -> None:
 
     assert errors(document)[0] in ("pdf_reader_died", "pdf_too_large")
     assert not document.passages
+
+
+def test_a_file_shorter_than_it_says_is_told_and_read() -> None:
+    made = raw_pdf([text(70, 100, "Officers answer calls in Kent.")])
+    header, rest = made.split(b"\n", 1)
+
+    def says(length: int) -> bytes:
+        return header + b"\n99 0 obj\n<< /Linearized 1 /L %d /N 1 >>\nendobj\n" % length + rest
+
+    cut, whole = read_pdf(says(999_999)), read_pdf(says(20))
+
+    assert (errors(cut), cut.words) == (["pdf_cut_off"], 5)
+    assert (errors(whole), whole.words) == ([], 5)

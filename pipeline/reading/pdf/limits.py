@@ -61,3 +61,13 @@ def refused(code: str, message: str) -> ReadDocument:
     """A document without passages and the problem that says why."""
     problem = Problem(Severity.ERROR, code, message)
     return ReadDocument(Medium.PDF, (), words=0, markers_seen=0, problems=(problem,))
+
+
+def is_cut_off(content: bytes) -> bool:
+    """Whether a file laid out for the web ("linearized") has fewer bytes than its first object says.
+
+    Such a file begins with a table of its own, so the pages that came through can be read without the rest.
+    """
+    head = content[:2048]
+    length = re.search(rb"/L\s+(\d+)", head) if b"/Linearized" in head else None
+    return length is not None and len(content) < int(length[1])
