@@ -111,6 +111,8 @@ def add(
 def files_in(path: Path) -> list[Path]:
     """The file itself, or all files below a folder in name order, hidden ones left out.
 
+    A link that leads nowhere is among them, so that it is named as unreadable.
+
     Raises:
         FileNotFoundError: there is no such path.
     """
@@ -121,7 +123,8 @@ def files_in(path: Path) -> list[Path]:
     return sorted(
         found
         for found in path.rglob("*")
-        if found.is_file() and not any(part.startswith(".") for part in found.relative_to(path).parts)
+        if (found.is_file() or not found.exists())
+        and not any(part.startswith(".") for part in found.relative_to(path).parts)
     )
 
 

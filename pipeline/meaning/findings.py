@@ -6,6 +6,7 @@ statement followed by paragraphs. Source: report pages of those cycles; later la
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -15,9 +16,12 @@ from pipeline.meaning.findings_headings import CONCERNS
 from pipeline.meaning.lists import ListItem, ListTree, quote_of
 from pipeline.meaning.outline import HEADED_SINCE, Outlined, Role
 from pipeline.meaning.sentences import lead_in_of
-from pipeline.meaning.wording import is_recommendation_lead
+from pipeline.meaning.wording import is_order, is_recommendation_lead
 from pipeline.words.ids import finding_id
 from pipeline.words.model import Evidence, Finding, FindingKind, Identity, Reading, Subject
+
+has_letter = re.compile(r"[^\W\d_]").search
+"""A number alone, as in the first column of a table of findings, is none."""
 
 
 @dataclass(slots=True)
@@ -124,7 +128,7 @@ def _listed(block: list[Outlined], tree: ListTree) -> Iterator[_Part]:
     for place in block:
         if place.passage.ordinal in items:
             yield _item_part(items[place.passage.ordinal], tree, _kind(place))
-        elif place.role is Role.BODY and not lead_in_of(place.passage.text):
+        elif place.role is Role.BODY and not lead_in_of(place.passage.text) and has_letter(place.passage.text):
             yield _paragraph_part(place, _kind(place))
 
 
@@ -170,7 +174,9 @@ def _concern(block: list[Outlined], tree: ListTree) -> Iterator[_Part]:
         part: _Part | None = None
         if place.role is Role.STATEMENT or (place.role is Role.BODY and concern is None and not _recommends(place)):
             part = concern = _paragraph_part(place, kind)
-        elif item is not None and (_recommends(place) or is_recommendation_lead(item.lead_in or "")):
+        elif item is not None and concern is None and not _recommends(place) and not item.lead_in:
+            part = concern = _item_part(item, tree, kind)
+        elif item is not None and (_recommends(place) or _orders(item)):
             part = _item_part(item, tree, FindingKind.RECOMMENDATION)
             part.answers = concern
         elif place.role is Role.BODY and _recommends(place) and not lead_in_of(place.passage.text):
@@ -186,6 +192,11 @@ def _concern(block: list[Outlined], tree: ListTree) -> Iterator[_Part]:
 
 def _recommends(place: Outlined) -> bool:
     return place.block is FindingKind.RECOMMENDATION
+
+
+def _orders(item: ListItem) -> bool:
+    """Whether an item under a concern says what must be done: by its lead-in, or by itself where it has none."""
+    return is_recommendation_lead(item.lead_in) if item.lead_in else is_order(item.text)
 
 
 def _introduces(place: Outlined) -> bool:

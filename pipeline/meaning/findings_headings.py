@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.words.blocks import plain
 from pipeline.words.model import FindingKind
 
@@ -33,15 +35,17 @@ FINDINGS_HEADINGS = {
 Source: report pages of 2016 to 2023–25, plural forms of Welsh editions; practice headings and singular forms recalled.
 """
 
+_NUMBER = re.compile(r" \d{1,2}$")
+
 CONCERNS = {FindingKind.CAUSE_OF_CONCERN, FindingKind.AREA_OF_CONCERN}
 """Findings that recommendations answer."""
 
 
 def findings_heading(text: str) -> FindingKind | None:
-    """The kind of findings that a heading announces, alone or before a colon and a matter; else None."""
+    """The kind of findings that a heading announces, alone, numbered, or before a colon and a matter; else None."""
     if len(text) > 120:
         return None
-    kind = FINDINGS_HEADINGS.get(plain(text))
+    kind = FINDINGS_HEADINGS.get(_NUMBER.sub("", plain(text)))
     if kind is None and ":" in text:
         kind = FINDINGS_HEADINGS.get(plain(text.split(":", 1)[0]))
         if kind is not None and text.split(":", 1)[1].strip().endswith("."):

@@ -159,6 +159,12 @@ class Formulas:
             return found
         return self._in_part(sentence) or self._in_listing(parts)
 
+    def opening_with(self, sentence: str) -> list[Stated]:
+        """ "Its leadership and management is good.": the grade of a section, where it begins with these words."""
+        match = self._listed.fullmatch(sentence)
+        rule = "sentence: its … is good, first in its section"
+        return [Stated(grade_in(match["grade"]), match["topic"], rule, explicit=False)] if match else []
+
     def earlier_in(self, sentence: str) -> list[Stated]:
         """ "In 2017, we judged the force as good at …": grades of an earlier year, which may still stand."""
         match = self._earlier.search(sentence) if "n 20" in sentence else None

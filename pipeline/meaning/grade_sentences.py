@@ -47,6 +47,8 @@ class SentenceGrades:
                     found = [stated for stated in self.formulas.earlier_in(sentence) if stated.year in carried]
                 elif not OTHER_YEAR.search(sentence):
                     found = [s for s in self.formulas.stated_in(sentence) if s.explicit or number < _FIRST]
+                    if not found and number == 0:
+                        found = self.formulas.opening_with(sentence)
                 else:
                     continue
                 for stated in found:

@@ -9,11 +9,12 @@ known by description only.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import vocabulary
 from pipeline.meaning.force_names import forces_named
 from pipeline.meaning.outline import Outlined, Role
+from pipeline.meaning.page_titles import cycles_named
 from pipeline.meaning.titles import Titles
 from pipeline.meaning.wording import grade_or_status, titled_grade
 from pipeline.vocabulary import PILLARS, Question
@@ -22,6 +23,7 @@ from pipeline.words.model import Evidence, Grade, GradeReading, Identity, Proble
 
 _CELL = "cell of a table of grades"
 _LIST = "list of judgments"
+_LAST_INSPECTED = {"last inspected", "year last inspected", "last inspection", "when last inspected"}
 _LINE = "title and grade in one line"
 
 
@@ -34,12 +36,16 @@ class Judged:
     title: str
     said: Grade | Status
     evidence: Evidence
+    carried_from: str | None = None
+    """The year of an earlier inspection, where the table says that the grade is that year's."""
 
     @property
     def reading(self) -> GradeReading:
         grade = self.said if isinstance(self.said, Grade) else None
         status = Status.GRADED if isinstance(self.said, Grade) else self.said
-        return GradeReading(self.subject, self.title, grade, status, self.evidence)
+        if self.carried_from:
+            status = Status.CARRIED_FORWARD
+        return GradeReading(self.subject, self.title, grade, status, self.evidence, self.carried_from)
 
 
 def judged_in_tables(outlined: list[Outlined], identity: Identity) -> Iterator[Judged]:
@@ -47,25 +53,44 @@ def judged_in_tables(outlined: list[Outlined], identity: Identity) -> Iterator[J
     if identity.cycle_id is None:
         return
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
+    years = _last_inspected(outlined)
     for place in outlined:
         cell = place.passage.cell
         if place.role is not Role.CELL or cell is None:
             continue
         heads = [head for head in (cell.row_header, cell.column_header) if head]
-        said = grade_or_status(place.passage.text)
-        named = [place.passage.text] if said is None else heads
-        if said is None:
-            said = next((word for word in map(grade_or_status, heads) if word is not None), None)
         force_id = identity.force_id or _only_force(heads)
+        said = grade_or_status(place.passage.text)
+        named = [] if said is None else heads
+        over = next((head for head in heads if grade_or_status(head) is not None), None) if said is None else None
+        if over is not None:
+            said, heads, named = grade_or_status(over), [over], titles.in_cell(place.passage.text)
         if said is None or force_id is None:
             continue
-        quote = " | ".join((*heads, place.passage.text))
-        evidence = Evidence(Reading.TABLE, place.passage.ordinal, quote, _CELL)
-        for title in named:
-            judged = _judged(title, force_id, identity, titles, said, evidence)
-            if judged:
-                yield judged
-                break
+        evidence = Evidence(Reading.TABLE, place.passage.ordinal, " | ".join((*heads, place.passage.text)), _CELL)
+        found = [_judged(title, force_id, identity, titles, said, evidence) for title in named]
+        year = years.get((cell.table, cell.row)) if isinstance(said, Grade) else None
+        for judged in [known for known in found if known][: None if over else 1]:
+            yield replace(judged, carried_from=_earlier(year, identity.cycle_id)) if year else judged
+
+
+def _last_inspected(outlined: list[Outlined]) -> dict[tuple[int, int], str]:
+    """By table and row what stands under "Last inspected": the year that the row's grade was given in.
+
+    Source: summary tables of the integrated reports of 2018/19, known by description only.
+    """
+    cells = [place.passage for place in outlined if place.role is Role.CELL]
+    return {
+        (passage.cell.table, passage.cell.row): passage.text.strip()
+        for passage in cells
+        if passage.cell and plain(passage.cell.column_header or "") in _LAST_INSPECTED and passage.text.strip()
+    }
+
+
+def _earlier(year: str, cycle_id: str) -> str | None:
+    """The year, if it is that of another cycle than the report's own."""
+    named = cycles_named(year)
+    return year if named and cycle_id not in named else None
 
 
 def judged_in_lines(outlined: list[Outlined], identity: Identity) -> Iterator[Judged]:
@@ -73,9 +98,10 @@ def judged_in_lines(outlined: list[Outlined], identity: Identity) -> Iterator[Ju
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
     for place in outlined:
         text = place.passage.text
-        titled = titled_grade(text) if place.role in {Role.JUDGED, Role.ITEM} else None
-        if titled is None and place.role is Role.JUDGED and (label := titles.label(text)) is not None:
-            titled = text, label
+        if place.role not in {Role.JUDGED, Role.ITEM}:
+            continue
+        label = titles.label(text)
+        titled = (text, label) if label is not None else titled_grade(text)
         if titled and identity.force_id:
             evidence = Evidence(Reading.LABEL, place.passage.ordinal, text, _LINE)
             judged = _judged(titled[0], identity.force_id, identity, titles, titled[1], evidence)

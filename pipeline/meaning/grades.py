@@ -91,6 +91,7 @@ def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | Non
         if topic.subject not in settled:
             graded.readings.append(_unstated(topic, rendering, graded))
             settled.add(topic.subject)
+    graded.problems.extend(_carried_unseen(topics, rendering, graded))
     announced = announced_in(outlined, identity, graded.readings)
     graded.readings.extend(announced.readings)
     graded.problems.extend(announced.problems)
@@ -149,7 +150,8 @@ def _topics(outlined: list[Outlined], identity: Identity, titles: Titles) -> Ite
         if not headings or (question is None and not _has_own_row(pillar, identity.cycle_id)):
             continue
         start = places.index(headings[0])
-        printed = next((h.passage.text for h in headings if h.passage.text.casefold() != pillar), None)
+        named = [heading.passage.text for heading in headings if heading.passage.text.casefold() != pillar]
+        printed = next((text for text in named if text.endswith("?")), named[0] if named else None)
         subject = Subject(identity.force_id, identity.cycle_id, pillar, question.question_id if question else None)
         title = titles.as_printed(printed or headings[0].passage.text)
         yield Topic(subject, question, title, places[start:])
@@ -295,6 +297,24 @@ def _unstated(topic: Topic, rendering: str | None, graded: Graded) -> GradeReadi
     )
     evidence = Evidence(Reading.LABEL, place.ordinal, place.text, f"no grade found: {code}")
     return GradeReading(topic.subject, topic.title, None, Status.UNREADABLE, evidence, counted=False)
+
+
+def _carried_unseen(topics: list[Topic], rendering: str | None, graded: Graded) -> Iterator[Problem]:
+    """The questions whose judgment is said to be carried over, without the document telling what it is."""
+    shown = {reading.subject for reading in graded.readings if reading.grade is not None}
+    carried = {r.subject: r.carried_from for r in graded.readings if r.status is Status.CARRIED_FORWARD}
+    for topic in topics:
+        if topic.subject in carried and topic.subject not in shown:
+            place = topic.opening.passage
+            trace = f" {_trace(topic, rendering)}" if rendering in {"A", "C"} else ""
+            yield Problem(
+                Severity.WARNING if trace else Severity.INFO,
+                "carried_grade_not_shown",
+                f"says that the judgment on {topic.title!r} stands from {carried[topic.subject]}, but not what it "
+                f"was.{trace} The report of that year tells it.",
+                place.ordinal,
+                place.text,
+            )
 
 
 def _trace(topic: Topic, rendering: str | None) -> str:

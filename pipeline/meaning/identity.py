@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from pipeline import vocabulary
+from pipeline.meaning.covers import cover_lines, cover_title, pillar_named
 from pipeline.meaning.force_names import forces_in_address, forces_named, full_names_in
 from pipeline.meaning.frameworks import framework_of
 from pipeline.meaning.page_kinds import MANY_FORCES, WITHOUT_SUBJECT, is_force_page, page_kind
@@ -31,7 +32,7 @@ from pipeline.meaning.wording import labelled_title
 from pipeline.vocabulary import PILLARS
 from pipeline.words.addresses import path_segments
 from pipeline.words.blocks import plain
-from pipeline.words.model import Identity, PageKind, Passage, PassageKind, Problem, ReadDocument, Severity
+from pipeline.words.model import Identity, Medium, PageKind, Passage, PassageKind, Problem, ReadDocument, Severity
 
 _FRONT = 40
 """How many passages from the start may hold a title, headline or date of the page."""
@@ -48,17 +49,22 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
         url: its canonical address, None if unknown.
     """
     segments = path_segments(url) if url else ()
-    lines = [passage.text for passage in document.passages[:_FRONT]]
+    front = document.passages[:_FRONT]
+    printed = document.medium is Medium.PDF
+    lines = cover_lines(front) if printed else [passage.text for passage in front]
     if not is_peel(document, segments):
         kind = PageKind.METHODOLOGY if "how-we-inspect" in segments else PageKind.OTHER
         return Identity(kind, None, None, None, title=_title_text(document, lines)), [_not_peel()]
     problems: list[Problem] = []
-    title = title_of(document.passages[:_FRONT])
+    title = title_of(front)
     cycle_id = _agreed(
         "cycle", _cycles_in_titles(document, lines, title), _cycles_in_address(segments), problems
     ) or _cycle_by_headings(document.passages)
     force_id = _agreed("force", _forces_in_titles(document, lines, title), forces_in_address(segments), problems)
-    pillar = None if is_force_page(segments, title) else _pillar(document.passages[:_FRONT], segments, cycle_id)
+    pillar = None
+    if not is_force_page(segments, title):
+        # An integrated report, unlike a page, comes to its second pillar late.
+        pillar = _pillar(document.passages if printed else front, lines, segments, cycle_id)
     kind = page_kind(segments, document, title, pillar, force_id)
     if force_id is None and cycle_id and kind not in MANY_FORCES and not problems:
         force_id = _force_in_text(document)
@@ -174,6 +180,8 @@ def _missing(kind: PageKind, force_id: str | None, cycle_id: str | None) -> list
 
 
 def _title_text(document: ReadDocument, lines: list[str]) -> str | None:
+    if document.medium is Medium.PDF and (title := cover_title(lines)):
+        return title
     for line in lines:
         if page_title(line) or inspection_of(line):
             return line
@@ -269,17 +277,22 @@ def _force_in_text(document: ReadDocument) -> str | None:
     return best if counts[best] >= 2 and counts[best] > 3 * others else None
 
 
-def _pillar(front: tuple[Passage, ...], segments: tuple[str, ...], cycle_id: str | None) -> str | None:
-    """The pillar of a pillar's page: by its address, or by the only headline before the questions."""
+def _pillar(
+    passages: tuple[Passage, ...], lines: list[str], segments: tuple[str, ...], cycle_id: str | None
+) -> str | None:
+    """The pillar of a pillar's page or report: by its address, its title, or the only headline it has."""
     for segment in segments:
         if segment in PILLARS:
             return segment
     for segment in segments:
-        named = [pillar for pillar in PILLARS if re.search(rf"police-{pillar}-", segment)]
-        if named:
+        named = [pillar for pillar in PILLARS if pillar in segment.split("-")]
+        if len(named) == 1 and "police" in segment.split("-"):
             return named[0]
+    titled = {pillar for line in lines if (pillar := pillar_named(line))}
+    if len(titled) == 1:
+        return titled.pop()
     found: list[str] = []
-    for passage in front:
+    for passage in passages:
         labelled = labelled_title(passage.text)
         text = plain(labelled[0] if labelled else passage.text)
         match = re.fullmatch(r"questions for (\w+)", text)

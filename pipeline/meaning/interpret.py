@@ -39,6 +39,7 @@ _HEADINGS = {
 _CLAIMED = {
     Role.FURNITURE: "furniture",
     Role.TITLE: "document",
+    Role.IMPRINT: "document",
     Role.DATE: "document",
     Role.PILLAR: "section",
     Role.QUESTIONS: "section",
@@ -84,6 +85,7 @@ def interpret(document: ReadDocument, url: str | None) -> Interpretation:
         problems=(
             *problems,
             *graded.problems,
+            *_nothing_told(identity, graded, found),
             *_unknown_questions(outlined, identity),
             *_empty_boxes(outlined, found),
             *_corrections(document),
@@ -132,7 +134,9 @@ _NOTHING_READ = {
         "as HTML, holds them.",
     ),
     PageKind.PRESS_NOTICE: Problem(
-        Severity.INFO, "notice_without_grades", "is a press notice that states no grade of a named question."
+        Severity.INFO,
+        "notice_without_grades",
+        "is a press notice that states no grade of a named question in a form that is read.",
     ),
     PageKind.LETTER: Problem(
         Severity.INFO,
@@ -185,6 +189,24 @@ def _claims(
     for item, bullet in zip(tree.items, bullets, strict=True):
         claims |= dict.fromkeys(item.passages, f"bullet:{bullet.bullet_id}")
     return claims | graded.claims
+
+
+_TELLING = {PageKind.FORCE_PAGE, PageKind.PILLAR_PAGE, PageKind.DETAILED_FINDINGS, PageKind.REPORT}
+"""Pages that exist to tell grades."""
+
+
+def _nothing_told(identity: Identity, graded: Graded, found: Found) -> list[Problem]:
+    """A report's page of which the capture holds neither a grade nor a place for one, nor a finding."""
+    if identity.page_kind not in _TELLING or graded.readings or graded.problems or found.findings:
+        return []
+    return [
+        Problem(
+            Severity.WARNING,
+            "grades_not_in_capture",
+            f"is a {str(identity.page_kind).replace('_', ' ')}, but no grade, question or finding was found on it: a "
+            "script or picture draws them, or the capture is cut short. Add the page as a browser shows it, or a PDF.",
+        )
+    ]
 
 
 def _unknown_questions(outlined: list[Outlined], identity: Identity) -> list[Problem]:

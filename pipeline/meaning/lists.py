@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.meaning.outline import Outlined, Role
 from pipeline.meaning.sentences import lead_in_of
+from pipeline.words.blocks import plain
 from pipeline.words.ids import bullet_id
 from pipeline.words.model import NARRATIVE, Bullet, Evidence, Passage, PassageKind, Reading, Subject
 
@@ -129,12 +130,13 @@ def bullets_in(
         section = item.outlined.heading
         parent = bullets.get(item.parent) if item.parent is not None else None
         parent_id = parent.bullet_id if parent else None
-        key = (subject.pillar, subject.question_id, section, parent_id, item.text)
+        own_section = section if subject.pillar is None and subject.question_id is None else None
+        key = (subject.pillar, subject.question_id, own_section, parent_id, plain(item.text))
         repeat = seen[key]
         seen[key] = repeat + 1
         before = parent.full_text if parent else item.lead_in
         bullets[item.passage] = Bullet(
-            bullet_id=bullet_id(subject, section, parent_id, item.text, repeat),
+            bullet_id=bullet_id(subject, own_section, parent_id, item.text, repeat),
             subject=subject,
             section=section,
             kind=kinds.get(item.passage, NARRATIVE),

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pipeline.meaning.covers import cover_of
 from pipeline.meaning.findings_headings import CONCERNS, findings_heading
 from pipeline.meaning.page_titles import LAST_UPDATED, PUBLISHED, page_title
 from pipeline.meaning.titles import Titles
@@ -26,12 +27,14 @@ from pipeline.meaning.wording import (
 )
 from pipeline.vocabulary import PILLARS, Question, is_furniture, report_headings
 from pipeline.words.blocks import plain, plain_letters
-from pipeline.words.model import FindingKind, Identity, Passage, PassageKind
+from pipeline.words.model import FindingKind, Identity, PageKind, Passage, PassageKind
 
 
 class Role(StrEnum):
     FURNITURE = "furniture"
     TITLE = "title"
+    IMPRINT = "imprint"
+    """What else stands on a cover."""
     DATE = "date"
     PILLAR = "pillar"
     """A pillar's word or headline."""
@@ -79,6 +82,9 @@ class Outlined:
 HEADED_SINCE = ("2021-22", "2023-25", "2025-27")
 """Cycles whose findings are headed statements followed by paragraphs, not list items."""
 
+_GRADED_AGAIN = {"summary of findings"}
+"""Headings inside a question's chapter under which its grade stands. Source: PDF reports of 2016, recalled."""
+
 _LEVELS = {Role.TITLE: 1, Role.PILLAR: 2, Role.QUESTIONS: 2, Role.QUESTION: 3}
 _LONE_NUMBER = re.compile(r"\d{1,2}\.?")
 _QUESTIONS_FOR = re.compile(r"questions for (\w+)")
@@ -105,19 +111,23 @@ class _Place:
     slot: bool = False
     block: _Block | None = None
     blocks: int = 0
+    pillar_level: int | None = None
+    """The document's own level of the first heading of a pillar."""
     judgments_end: int = 0
     """Index after the list of judgments that a paragraph announced."""
     stack: list[tuple[int, str]] = field(default_factory=list)
 
-    def enter(self, level: int, title: str) -> None:
+    def leave(self, level: int) -> None:
         while self.stack and self.stack[-1][0] >= level:
             self.stack.pop()
+
+    def enter(self, level: int, title: str) -> None:
+        self.leave(level)
         self.stack.append((level, title))
 
     def close_block(self) -> None:
         if self.block is not None:
-            while self.stack and self.stack[-1][0] >= self.block.level:
-                self.stack.pop()
+            self.leave(self.block.level)
         self.block = None
 
 
@@ -138,6 +148,7 @@ class _Walk:
         self.titles = Titles(identity.cycle_id, identity.framework, identity.language)
         self.place = _Place(identity.pillar)
         self.start = _start(passages)
+        self.cover = cover_of(passages) if identity.page_kind is PageKind.REPORT else {}
 
     def run(self) -> list[Outlined]:
         return [self._step(index, passage) for index, passage in enumerate(self.passages)]
@@ -148,7 +159,7 @@ class _Walk:
         place = self.place
         if role is Role.BODY and judgments_follow(passage.text):
             place.judgments_end = self._end_of_judgments(index + 1)
-        in_block = place.block if role not in {Role.FURNITURE, Role.DATE} else None
+        in_block = place.block if role not in {Role.FURNITURE, Role.DATE, Role.IMPRINT} else None
         return Outlined(
             passage=passage,
             role=role,
@@ -165,6 +176,8 @@ class _Walk:
         text = passage.text
         if passage.furniture or index < self.start or is_furniture(text) or self._is_caption(index):
             return Role.FURNITURE
+        if passage.ordinal in self.cover:
+            return Role.TITLE if self.cover[passage.ordinal] else Role.IMPRINT
         if passage.kind is PassageKind.TABLE_CELL:
             return Role.CELL
         if passage.kind is PassageKind.LIST_ITEM or passage.continues is not None:
@@ -180,8 +193,9 @@ class _Walk:
         titled = titled_grade(text)
         if titled and self.titles.question(titled[0], heading=True):
             return Role.JUDGED
-        if _LONE_NUMBER.fullmatch(text) and self._number_of_title(index):
-            return Role.NUMBER
+        if _LONE_NUMBER.fullmatch(text):
+            # A number alone is the number of the title after it, or of a finding; it is no title itself.
+            return Role.NUMBER if self._number_of_title(index) else Role.BODY
         return self._heading_role(index, passage)
 
     def _heading_role(self, index: int, passage: Passage) -> Role:
@@ -262,8 +276,10 @@ class _Walk:
             place.close_block()
             named = self.titles.pillar(text) or plain(text)
             place.pillar, place.question, place.slot = named, None, True
+            place.pillar_level = passage.level if place.pillar_level is None else place.pillar_level
             if plain(text) in PILLARS:
                 # The word stands above its headline; the headline is the section's title.
+                place.leave(2)
                 return 2
         elif role is Role.QUESTIONS:
             place.close_block()
@@ -325,9 +341,12 @@ class _Walk:
     def _sub_heading(self, passage: Passage) -> int:
         place = self.place
         place.close_block()
-        place.slot = False
+        place.slot = place.question is not None and plain(passage.text) in _GRADED_AGAIN
         if plain(passage.text) in report_headings():
             place.question = None
+            if None not in (passage.level, place.pillar_level) and passage.level == place.pillar_level:
+                # A chapter of the report beside those of the pillars.
+                place.pillar = self.identity.pillar
             place.enter(2, passage.text)
             return 2
         level = 4 if place.question is not None or place.pillar is not None else 3

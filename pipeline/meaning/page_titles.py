@@ -17,7 +17,10 @@ from pipeline.words.model import Passage
 
 LAST_UPDATED = re.compile(r"^Last updated:? (?P<date>\d{1,2}[/ ]\S+[/ ]\d{4})\b(?P<rest>.*)$", re.IGNORECASE)
 PUBLISHED = re.compile(r"^Published(?: on)?:? (?P<date>\d{1,2} [A-Z][a-z]+ \d{4})\b", re.IGNORECASE)
-PEEL = re.compile(r"\bPEEL\b|police effectiveness, efficiency and legitimacy", re.IGNORECASE)
+PEEL = re.compile(
+    r"\bPEEL\b|\bPeel (?:[Aa]ssessment|[Ii]nspection|[Rr]eport)|(?i:police effectiveness, efficiency and legitimacy)"
+)
+"""Not the word in any case: people peel apples and are called so."""
 
 _INSPECTION_OF = re.compile(
     r"\bPEEL\b.*\b[Aa]n inspection of (?P<name>.+)$|^An inspection of (?P<inspected>.+)$"

@@ -15,6 +15,7 @@ from pipeline.words.blocks import plain
 from pipeline.words.model import Grade, Status
 
 _NUMBERED = re.compile(r"^(?:Question )?\d{1,2}(?:[.:)]| [-–—])?\s+(?=\S)")
+_MOST_CUTS = 2
 _LONGEST = 250
 """No title has more characters, its label included."""
 _ALIKE = 0.93
@@ -103,6 +104,22 @@ class Titles:
         """The label that stands in one line with a title."""
         labelled = self._labelled(text)
         return labelled[1] if labelled else None
+
+    def in_cell(self, text: str) -> list[str]:
+        """The titles that fill a cell: one, or several set one under the other and read as one text.
+
+        Several count only where the whole text can be cut into titles, in one way.
+        """
+        if self.question(text, heading=True) or len(text) > 4 * _LONGEST:
+            return [text]
+        words = text.split()
+        keys = [plain(word) for word in words]
+        cuts: list[list[list[str]]] = [[[]], *([] for _ in words)]
+        for start in range(len(words)):
+            for end in range(start + 1, len(words) + 1) if cuts[start] else ():
+                if " ".join(filter(None, keys[start:end])) in self._questions:
+                    cuts[end] += [[*cut, " ".join(words[start:end])] for cut in cuts[start]][:_MOST_CUTS]
+        return cuts[-1][0] if len(cuts[-1]) == 1 else [text]
 
     def _labelled(self, text: str) -> tuple[str, Grade | Status] | None:
         """Title and label of a line that holds both, if it does and is not as a whole a title."""

@@ -146,6 +146,11 @@ def is_recommendation_lead(text: str) -> bool:
     return text.rstrip().endswith(":") and bool(_RECOMMENDATION_LEAD.search(text))
 
 
+def is_order(text: str) -> bool:
+    """Whether a sentence says in its beginning what somebody should or must do."""
+    return bool(re.match(r"(?:\S+ ){1,10}(?:should|must)\b", text))
+
+
 def is_timed_order(text: str) -> bool:
     """Whether a paragraph is a recommendation by itself: "Within six months, the force should …"."""
     return bool(re.search(r"\b(?:should|must)\b", text) and _TIME_ALLOWED.search(text)) and not text.endswith(":")

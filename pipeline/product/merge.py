@@ -20,6 +20,8 @@ from pipeline.words.model import (
     Finding,
     Grade,
     GradeReading,
+    Identity,
+    PageKind,
     Problem,
     Reading,
     Severity,
@@ -38,6 +40,16 @@ _STRENGTH = {
     Reading.LIST: 1,
 }
 _NAME_ONLY = "class or file name only"
+
+_REPORTS = {
+    PageKind.REPORT,
+    PageKind.REPORT_SECTION,
+    PageKind.PILLAR_PAGE,
+    PageKind.QUESTION_PAGE,
+    PageKind.DETAILED_FINDINGS,
+    PageKind.LEADERSHIP_PAGE,
+}
+"""Kinds of documents that hold a report's findings, all or in part."""
 
 _DENYING = {Status.NOT_GRADED, Status.NOT_INSPECTED, Status.WITHDRAWN}
 """Statuses that say there is no grade: a grade beside one is a contradiction."""
@@ -88,8 +100,8 @@ class Merged:
 def merge(reports: Iterable[ReadReport]) -> Merged:
     """The rows of all current documents.
 
-    A Welsh edition speaks only where no English document of its force and cycle is held: it is the same report in
-    other words, and must not be counted twice. Beside an English one its grades are compared.
+    A Welsh edition speaks only where its report is not held in English: it is the same report in other words, and must
+    not be counted twice. Beside an English one its grades are compared.
     """
     current, silent = _editions(sorted((report for report in reports if report.is_current), key=_preference))
     problems: list[tuple[str, Problem]] = []
@@ -106,18 +118,28 @@ def merge(reports: Iterable[ReadReport]) -> Merged:
 
 def _editions(current: list[ReadReport]) -> tuple[list[ReadReport], list[ReadReport]]:
     """The documents that rows are made of, and the Welsh editions that stand back for an English one."""
-    english = {
-        (report.extracted.identity.force_id, report.extracted.identity.cycle_id)
-        for report in current
-        if report.extracted.identity.language == "en"
-    }
+    english: dict[tuple[str | None, str | None], list[Identity]] = {}
+    for identity in (report.extracted.identity for report in current):
+        if identity.language == "en":
+            english.setdefault((identity.force_id, identity.cycle_id), []).append(identity)
     silent = [
         report
         for report in current
-        if report.extracted.identity.language == "cy"
-        and (report.extracted.identity.force_id, report.extracted.identity.cycle_id) in english
+        if (welsh := report.extracted.identity).language == "cy"
+        and any(_same_report(held, welsh) for held in english.get((welsh.force_id, welsh.cycle_id), ()))
     ]
     return [report for report in current if report not in silent], silent
+
+
+def _same_report(english: Identity, welsh: Identity) -> bool:
+    """Whether two documents of one force and cycle are editions of one report.
+
+    A force's page or a press notice holds no findings, and another pillar's report holds other ones: neither
+    speaks for a Welsh report.
+    """
+    if english.page_kind not in _REPORTS or welsh.page_kind not in _REPORTS:
+        return english.page_kind is welsh.page_kind
+    return english.pillar is None or welsh.pillar is None or english.pillar == welsh.pillar
 
 
 def _differing_editions(gradings: list[Grading], silent: list[ReadReport]) -> list[tuple[str, Problem]]:
@@ -206,7 +228,11 @@ def _without_earlier_years(
     """The readings less what a summary says of an earlier year, where a label shows a grade given anew."""
     readings = [reading for _, reading in stated]
     anew = any(reading.status is Status.GRADED and _strength(reading) > 1 for reading in readings)
-    stands = any(reading.status is Status.CARRIED_FORWARD and reading.grade is None for reading in readings)
+    stands = any(
+        reading.status is Status.CARRIED_FORWARD
+        and (reading.grade is None or reading.evidence.reading is Reading.TABLE)
+        for reading in readings
+    )
     if not anew or stands:
         return stated
     return [pair for pair in stated if pair[1].status is not Status.CARRIED_FORWARD]
@@ -286,9 +312,12 @@ def _findings(current: list[ReadReport]) -> list[tuple[Finding, tuple[Placed[Evi
 
 
 def _bullets(current: list[ReadReport]) -> list[tuple[str, Bullet, tuple[Placed[Evidence], ...]]]:
+    """A bullet that one document shows in a findings box and another without its heading is that of the box."""
     found: dict[str, tuple[str, Bullet, list[Placed[Evidence]]]] = {}
     for report in current:
         for bullet in report.extracted.interpretation.bullets:
             row = found.setdefault(bullet.bullet_id, (report.document.document_id, bullet, []))
             row[2].append(Placed(report.document.document_id, bullet.evidence))
+            if bullet.finding_id and not row[1].finding_id:
+                found[bullet.bullet_id] = (report.document.document_id, bullet, row[2])
     return [(document, bullet, tuple(evidence)) for document, bullet, evidence in found.values()]

@@ -98,8 +98,10 @@ def row_digest(table: pa.Table) -> str:
     digest = hashlib.sha256()
     digest.update(json.dumps([[field.name, str(field.type)] for field in table.schema]).encode())
     as_json = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
-    for values in zip(*(column.to_pylist() for column in table.columns), strict=True):
-        digest.update(as_json(values).encode() + b"\n")
+    # In batches, so that not all values are held a second time.
+    for batch in table.to_batches(max_chunksize=10_000):
+        for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            digest.update(as_json(values).encode() + b"\n")
     return digest.hexdigest()
 
 

@@ -29,7 +29,15 @@ def finding_id(subject: Subject, kind: str, text: str, parent: str | None = None
 
 
 def bullet_id(subject: Subject, section: str | None, parent: str | None, text: str, repeat: int) -> str:
-    """``repeat`` tells equal bullets of one section apart: 0 for the first, 1 for the second."""
+    """One id for one bullet in every edition that prints it.
+
+    Args:
+        subject: a pillar or question is the section, whatever an edition calls it.
+        section: the heading above where there is neither, else None.
+        parent: id of the bullet it is nested under.
+        text: its own words.
+        repeat: tells equal bullets of one section apart: 0 for the first, 1 for the second.
+    """
     return "b-" + _digest(*_keys(subject), plain(section or ""), parent, plain(text), str(repeat))
 
 

@@ -1,4 +1,4 @@
-"""What reading PDFs costs: ``python -m tests.bench.bench_pdf [--pages 6 60 600] [--file F] [--others PYTHON]``.
+"""What reading PDFs costs: ``python tests/bench/bench_pdf.py [--pages 6 60 600] [--file F] [--others PYTHON]``.
 
 Each way runs in a fresh process on the same made-up report (or on ``--file``), so that its peak memory is its own.
 ``--others`` names an interpreter that has pymupdf4llm or markitdown; what it lacks is left out.
@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pypdfium2
 
-from tests.pdf.raw_pdf import bullet, filled, raw_pdf, ruled, text
-
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.pdf.raw_pdf import bullet, filled, raw_pdf, ruled, text  # noqa: E402
+
 SENTENCE = "The force understands the demand for its services and it works with others to meet it in the"
 
 WAYS = {

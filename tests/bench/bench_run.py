@@ -130,7 +130,9 @@ def orchestration(raw: Path, folder: Path, workers: int) -> None:
     print(f"\nunder Prefect, first run{'':<12}{'by the clock':>12}{'used':>8}")
     print(f"{'plain':<36}{plain.took:>12.2f}{plain.used:>8.2f}")
     print(f"{'flow, without its server’s start':<36}{flow.took:>12.2f}{flow.used:>8.2f}")
-    print(f"ratio {flow.took / plain.took:.2f} by the clock, {flow.used / plain.used:.2f} used (aim {MOST_ORCHESTRATION})")
+    print(
+        f"ratio {flow.took / plain.took:.2f} by the clock, {flow.used / plain.used:.2f} used (aim {MOST_ORCHESTRATION})"
+    )
     print(f"the server took {flow.server:.1f} s to start, import of Prefect included")
 
 

@@ -150,7 +150,7 @@ class _Reportlab:
         from reportlab.lib.styles import ParagraphStyle
 
         self.running_head = running_head
-        self.body_from = 10_000
+        self.body_from = 0
         self.body = ParagraphStyle("body", fontName="Helvetica", fontSize=10.5, leading=14, spaceAfter=8)
         self.small = ParagraphStyle("small", parent=self.body, spaceAfter=3)
         self.heads = [
@@ -163,26 +163,33 @@ class _Reportlab:
 
     def made(self, nodes: Sequence[Node]) -> bytes:
         from reportlab.lib.pagesizes import A4
-        from reportlab.platypus import SimpleDocTemplate
+        from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
         target = io.BytesIO()
-        SimpleDocTemplate(target, pagesize=A4, leftMargin=70, rightMargin=70, topMargin=80, bottomMargin=70).build(
-            [flowable for node in nodes for flowable in self.flowables(node)],
-            onFirstPage=lambda canvas, doc: None,
-            onLaterPages=self.frame,
-        )
+        document = BaseDocTemplate(target, pagesize=A4)
+        frame = Frame(70, 70, A4[0] - 140, A4[1] - 150, leftPadding=0, rightPadding=0)
+        front = PageTemplate("front", [frame], onPage=self.front_page)
+        document.addPageTemplates([front, PageTemplate("body", [frame], onPage=self.body_page)])
+        document.build([flowable for node in nodes for flowable in self.flowables(node)])
         return target.getvalue()
 
-    def frame(self, canvas: Any, doc: Any) -> None:
+    def front_page(self, canvas: Any, document: Any) -> None:
+        if document.page > 1:
+            self.frame(canvas, ["ii", "iii", "iv", "v"][document.page - 2])
+
+    def body_page(self, canvas: Any, document: Any) -> None:
+        self.body_from = self.body_from or document.page
+        self.frame(canvas, str(document.page - self.body_from + 1))
+
+    def frame(self, canvas: Any, number: str) -> None:
         canvas.setFont("Helvetica", 8)
         canvas.drawString(70, 805, self.running_head)
-        number = str(doc.page - self.body_from + 1) if doc.page >= self.body_from else ["", "i", "ii", "iii"][doc.page]
         canvas.drawRightString(525, 36, number)
 
     def flowables(self, node: Node) -> list[Any]:
         from reportlab.lib import colors
         from reportlab.lib.styles import ParagraphStyle
-        from reportlab.platypus import PageBreak, Spacer
+        from reportlab.platypus import NextPageTemplate, PageBreak, Spacer
         from reportlab.platypus import Paragraph as Words
         from reportlab.platypus import Table as Grid
 
@@ -238,7 +245,7 @@ class _Reportlab:
             case NewPage():
                 return [PageBreak()]
             case Body():
-                return [PageBreak(), _Mark(self)]
+                return [NextPageTemplate("body"), PageBreak()]
 
     def bullets(self, items: Iterable[Item], marker: str) -> Any:
         from reportlab.platypus import ListFlowable, ListItem
@@ -251,30 +258,6 @@ class _Reportlab:
                 parts.append(self.bullets(item.items, "–"))
             made.append(ListItem(parts, leftIndent=18))
         return ListFlowable(made, leftIndent=18, bulletType="bullet", start=marker)
-
-
-def _mark_class() -> Any:
-    from reportlab.platypus import Flowable
-
-    class Mark(Flowable):  # type: ignore[misc]
-        """Takes no room, and notes on which page the body begins."""
-
-        def __init__(self, maker: _Reportlab) -> None:
-            super().__init__()
-            self.maker = maker
-
-        def wrap(self, *_: float) -> tuple[float, float]:
-            self.maker.body_from = self._doctemplateAttr("page")
-            return 0, 0
-
-        def draw(self) -> None:
-            pass
-
-    return Mark
-
-
-def _Mark(maker: _Reportlab) -> Any:
-    return _mark_class()(maker)
 
 
 MAKERS: dict[str, Callable[[Sequence[Node], str], bytes]] = {"typst": typst_pdf, "reportlab": reportlab_pdf}

@@ -548,3 +548,33 @@ def test_a_list_without_lead_in_has_none() -> None:
 def test_an_announced_box_without_finding_is_a_problem() -> None:
     page = page_2018(section(3, VULNERABLE, "Good", "Areas for improvement"), section(4, ORGANISED, "Good", "Words."))
     assert "empty_findings_box" in codes(said(page))
+
+
+def test_numbered_findings_have_their_numbers_for_no_findings() -> None:
+    box = f"Area for improvement 1\n\n{SHOULD}\n\nArea for improvement 2\n\n{MUST}"
+    told = said(page_2018(section(1, PREVENTING, "Good", box)))
+    assert [(f.kind, f.text) for f in told.findings] == [
+        ("area_for_improvement", SHOULD),
+        ("area_for_improvement", MUST),
+    ]
+    box = f"Areas for improvement\n\n1\n\n{SHOULD}\n\n2\n\n{MUST}"
+    told = said(page_2018(section(1, PREVENTING, "Good", box)))
+    assert [f.text for f in told.findings] == [SHOULD, MUST]
+
+
+def test_a_concern_that_is_a_list_item() -> None:
+    box = f"Cause of concern\n\n  • The force does not keep people safe.\n\nRecommendations\n\n  • {SHOULD}"
+    told = said(page_2018(section(1, PREVENTING, "Inadequate", box)))
+    assert [(f.kind, f.text, bool(f.parent_finding_id)) for f in told.findings] == [
+        ("cause_of_concern", "The force does not keep people safe.", False),
+        ("recommendation", SHOULD, True),
+    ]
+
+
+def test_orders_under_a_concern_are_recommendations_without_a_heading() -> None:
+    box = f"Cause of concern\n\nThe force does not keep people safe.\n\n  • {SHOULD}\n  • People wait too long."
+    told = said(page_2018(section(1, PREVENTING, "Inadequate", box)))
+    assert [(f.kind, f.text) for f in told.findings] == [
+        ("cause_of_concern", "The force does not keep people safe."),
+        ("recommendation", SHOULD),
+    ]

@@ -349,3 +349,14 @@ def test_links_to_other_years_are_no_other_reports() -> None:
         told = said(text)
         assert (told.identity.force_id, told.identity.cycle_id) == ("kent", "2017")
         assert grades_in(told)["effectiveness"][1] == "graded"
+
+
+def test_peel_in_other_senses_is_no_peel_page() -> None:
+    assert codes(said("Apple pie\n\nPeel the apples and cut them.\n\nServe good and warm.\n")) == ["not_a_peel_page"]
+
+
+def test_a_page_that_tells_nothing_says_so() -> None:
+    told = said(
+        "Derbyshire PEEL 2021/22\n\nWe inspected the force. HMICFRS graded it.\n", "peel-assessments/derbyshire"
+    )
+    assert codes(told) == ["grades_not_in_capture"]

@@ -385,3 +385,11 @@ def test_half_a_word_at_the_end_of_a_cut_capture_is_no_trace_of_rendering_b() ->
     page = in_a(pillar_page(section(3, VULNERABLE, "Good", "It works.")))
     assert read_text(page.encode()).rendering == "A"
     assert read_text(f"{page}\nGlouceste".encode()).rendering == "A"
+
+
+def test_a_carried_judgment_whose_grade_is_not_shown_is_a_problem() -> None:
+    page = pillar_page(section(1, PREVENTING, "Good", CARRIED), title="Kent PEEL 2018", headline=HEADLINE_2018)
+    for text, code in ((page, None), (in_a(page), "carried_grade_not_shown"), (in_c(page), "carried_grade_not_shown")):
+        told = said(text, "peel-assessments/peel-2018/kent/effectiveness")
+        found = [p.severity for p in told.problems if p.code == "carried_grade_not_shown"]
+        assert found == (["warning"] if code else [])

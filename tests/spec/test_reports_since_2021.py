@@ -268,6 +268,28 @@ def test_an_area_and_its_label_in_one_line(line: str, area: str | None, grade: s
     assert graded == ({f"b-{area}": (grade, "graded")} if grade else {})
 
 
+def test_leadership_and_management_is_good_at_the_beginning_of_its_section() -> None:
+    for sentence, expected in (
+        ("Kent Police’s leadership and management is good.", {"leadership": ("Good", "graded")}),
+        ("Kent Police’s leadership and management is good in parts.", {}),
+        ("It has a new chief. Its leadership and management is good.", {}),
+    ):
+        text = report(f"Leadership and force management\n\n{sentence}")
+        told = grades_in(said(text, "peel-reports/kent-2023-25"))
+        assert {key: value for key, value in told.items() if value[1] == "graded"} == expected
+
+
+def test_judgments_as_items_with_their_labels() -> None:
+    text = report("").replace(
+        "as follows:", "as follows:\n\n  • Preventing crime Good\n  • Investigating crime Adequate"
+    )
+    told = grades_in(said(text, "peel-reports/kent-2021-22"))
+    assert {key: value for key, value in told.items() if value[1] == "graded"} == {
+        "b-preventing-crime": ("Good", "graded"),
+        "b-investigating-crime": ("Adequate", "graded"),
+    }
+
+
 def test_a64_the_sentence_on_victims_is_missing() -> None:
     told = said(report(INVESTIGATING, b=False), "peel-reports/cambridgeshire-2021-22")
     assert told.identity.framework == "B"

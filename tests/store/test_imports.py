@@ -359,3 +359,8 @@ def test_a_wacz_gives_its_warcs_and_nothing_else(tmp_path: Path) -> None:
     }
     found = [f for f in imports_of(zipped(tmp_path / "a.wacz", members)) if not getattr(f, "on_purpose", False)]
     assert [(type(f), f.place.endswith(PAGE)) for f in found] == [(Import, True)]
+
+
+def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+    assert [f.path for f in imports_of(tmp_path) if isinstance(f, Refusal)] == [tmp_path / "gone.txt"]

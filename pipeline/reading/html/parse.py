@@ -45,7 +45,9 @@ class _PlainBuilder(LXMLTreeBuilder):
             soup.endData()
         outer = soup.currentTag
         before = soup._most_recent_element
-        opened = Tag(soup, self, tag, None, None, attrib, outer, before)
+        opened = Tag(soup, self, tag, None, None, None, outer, before)
+        if attrib:
+            opened.attrs.update(attrib)
         if before is not None:
             before.next_element = opened
         soup._most_recent_element = opened

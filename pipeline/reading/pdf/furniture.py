@@ -127,7 +127,18 @@ def _contents(page: PageLayout, outside: set[int]) -> set[int]:
             if two - one <= _MAX_TITLE_LINES:
                 found.update(id(line) for line in lines[one : two + 1])
         found.update(id(lines[at]) for at in entries)
+        found.update(_numbers_beside([lines[at] for at in entries], page))
     return found
+
+
+def _numbers_beside(entries: Sequence[Line], page: PageLayout) -> Iterable[int]:
+    """Page numbers of a table of contents that are set in a column of their own."""
+    for region in page.regions:
+        for line in region.lines:
+            if _PAGE_NUMBER.match(line.text.strip()) and any(
+                abs(line.base - entry.base) <= 0.5 * line.size and line.x0 >= entry.x1 - 1 for entry in entries
+            ):
+                yield id(line)
 
 
 def _entries_below(lines: Sequence[Line], heading: int, right: float) -> list[int]:
