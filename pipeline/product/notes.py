@@ -155,8 +155,10 @@ class _Lines:
         report = f"{force.short_name if force else row['force_id']} PEEL {cycle.label if cycle else row['cycle_id']}"
         question = vocabulary.questions().get(row["question_id"])
         about = row["subject"] if entity == "gradings" else question.text if question else row["pillar"]
-        kind = "" if entity == "gradings" else f" {row['kind'].replace('_', ' ')} {row['ordinal']},"
-        return f"{report},{kind} “{about}” (`{entity_id}`)" if about else f"{report},{kind} (`{entity_id}`)"
+        which = f" bullet {row['path']}," if entity == "bullets" else ""
+        if entity == "findings":
+            which = f" {row['kind'].replace('_', ' ')} {row['ordinal']},"
+        return f"{report},{which} “{about}” (`{entity_id}`)" if about else f"{report},{which} (`{entity_id}`)"
 
 
 def _by_id(name: str, rows: Rows) -> dict[str, Row]:

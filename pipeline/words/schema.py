@@ -283,7 +283,11 @@ TABLES: tuple[Table, ...] = (
         "bullets",
         "list item, every list of the report",
         (
-            _text("bullet_id", "The bullet: subject (else its heading), ancestors and words; one in all editions.", required=True),
+            _text(
+                "bullet_id",
+                "The bullet: subject (else its heading), ancestors and words; one in all editions.",
+                required=True,
+            ),
             _DOCUMENT,
             *_SUBJECT,
             _text("section", "The nearest heading above it."),
