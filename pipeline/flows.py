@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any, cast
 from uuid import UUID
 
@@ -43,6 +44,9 @@ from pipeline.settings import Settings
 
 _BATCHES = 20
 """At most so many tasks read documents in one run: each task costs Prefect some milliseconds."""
+
+_PROGRESS_SECONDS = 3.0
+"""The page of artifacts hears of progress no more often: each time costs a request."""
 
 _LOGGED_EVERY = 25
 """After so many addresses a scrape says how far it is."""
@@ -154,8 +158,14 @@ def _shown_progress(total: int) -> Callable[[int], None]:
     if not isinstance(artifact, UUID):
         raise TypeError("flows are called from plain code, not inside an event loop")
 
+    told = monotonic()
+
     def advance(done: int) -> None:
+        nonlocal told
         tell("reading", done, total)
+        if done < total and monotonic() - told < _PROGRESS_SECONDS:
+            return
+        told = monotonic()
         update_progress_artifact(artifact, 100 * done / total, description=f"{done} of {total} documents")
 
     return advance

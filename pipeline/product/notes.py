@@ -10,9 +10,11 @@ from pipeline import vocabulary
 from pipeline.product.changes import ENTITIES, fresh_documents
 from pipeline.product.summary import grade_text
 from pipeline.product.tables import Row, Rows
+from pipeline.words.schema import TABLE
 
-NOTED = ("documents", "captures", "gradings", "findings")
-"""The tables that a note needs of both releases, beside ``changes``."""
+NOTED = ("documents", "captures", *ENTITIES)
+"""The tables that a note needs of both releases, beside ``changes``; of gradings, findings and bullets, those rows
+that changed."""
 
 _LISTED = 50
 """How many lines of one kind a note has; the table ``changes`` holds all."""
@@ -50,15 +52,11 @@ def changes_note(
     if before is None:
         return f"# Release {version}\n\nThe first release: nothing to compare it with.\n"
     new, revised = fresh_documents(before, after)
-    lines = [
-        f"# Release {version}",
-        "",
-        f"Compared with {compared_with}: {_counts(new, revised, after['changes'])}.",
-        "",
-    ]
+    told = _Lines(before, after)
+    counts = _counts(new, revised, after["changes"], len(told.reworded))
+    lines = [f"# Release {version}", "", f"Compared with {compared_with}: {counts}.", ""]
     lines += _section("## New reports", [_document_line(row) for row in new], limit)
     lines += _section("## Pages with new content", [_document_line(row) for row in revised], limit)
-    told = _Lines(before, after)
     for cause, title in _CAUSES.items():
         parts = [
             line
@@ -69,8 +67,9 @@ def changes_note(
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _counts(new: list[Row], revised: list[Row], changes: list[Row]) -> str:
+def _counts(new: list[Row], revised: list[Row], changes: list[Row], reworded: int) -> str:
     touched = {entity: len({row["entity_id"] for row in changes if row["entity"] == entity}) for entity in ENTITIES}
+    touched["findings"] -= reworded
     counts = ", ".join(f"{_many(number, ENTITIES[entity])}" for entity, number in touched.items())
     return (
         f"{_many(len(new), 'new report')}, {_many(len(revised), 'page')} with new content; "
@@ -100,58 +99,79 @@ class _Lines:
 
     def __init__(self, before: Rows, after: Rows) -> None:
         self._changes = after["changes"]
-        self._gradings = {
-            "before": {row["grading_id"]: row for row in before["gradings"]},
-            "after": {row["grading_id"]: row for row in after["gradings"]},
-        }
-        self._reworded = reworded(self._changes, before["findings"], after["findings"])
+        self._before, self._after = ({name: _by_id(name, rows) for name in ENTITIES} for rows in (before, after))
+        self.reworded = reworded(self._changes, before["findings"], after["findings"])
+        self._replaced = {old["entity_id"] for old in self.reworded.values()}
 
     def of(self, entity: str, cause: str) -> list[str]:
-        """The lines of one table and cause: changed rows first, then those that came, then those that went."""
-        rows = [row for row in self._changes if row["entity"] == entity]
+        """The lines of one table and cause: what changed, was reworded, came, went; each in the order of the tables."""
         changed: dict[str, list[Row]] = defaultdict(list)
-        for row in rows:
-            if row["change"] == "changed" and row["cause"] == cause:
-                changed[row["entity_id"]].append(row)
-        lines = [line for entity_id, columns in changed.items() if (line := self._changed(entity, entity_id, columns))]
-        moved = len(changed) - len(lines)
-        whole = [row for row in rows if row["change"] != "changed" and row["cause"] == cause]
-        lines += [line for row in sorted(whole, key=lambda row: row["change"]) if (line := self._whole(row))]
-        return [*lines, f"- {_many(moved, ENTITIES[entity])} only stand at another place"] if moved else lines
+        whole = []
+        for row in self._changes:
+            if row["entity"] == entity and row["cause"] == cause:
+                if row["change"] == "changed":
+                    changed[row["entity_id"]].append(row)
+                else:
+                    whole.append(row)
+        lines = [
+            (self._row(entity, entity_id), self._changed(entity, entity_id, changed[entity_id]))
+            for entity_id in changed
+        ]
+        moved = sum(line is None for _, line in lines)
+        lines += [(self._row(entity, row["entity_id"]), self._whole(row)) for row in whole]
+        told = [(row, line) for row, line in lines if line is not None]
+        shown = [line for _, line in sorted(told, key=lambda pair: (_rank(pair[1]), _place(pair[0])))]
+        return [*shown, *([f"- {_many(moved, ENTITIES[entity])} only stood at another place before"] if moved else [])]
 
-    def _whole(self, row: Row) -> str | None:
-        entity_id, name = row["entity_id"], self._name(row["entity"], row["entity_id"])
-        if row["entity"] == "findings" and entity_id in self._reworded:
-            old = self._reworded[entity_id]
-            return f"- reworded: {name}: {_clip(old['before'])} → {_clip(row['after'])}"
-        if any(row is old for old in self._reworded.values()):
+    def _row(self, entity: str, entity_id: str) -> Row:
+        return self._after[entity].get(entity_id) or self._before[entity][entity_id]
+
+    def _whole(self, change: Row) -> str | None:
+        entity, entity_id = change["entity"], change["entity_id"]
+        if entity == "findings" and entity_id in self._replaced:
             return None
-        word, text = ("new", row["after"]) if row["change"] == "added" else ("gone", row["before"])
-        if row["entity"] == "gradings":
-            text = grade_text(self._gradings["after" if row["change"] == "added" else "before"][entity_id])
-        return f"- {word}: {name}: {_clip(text)}"
+        name = self._name(entity, entity_id)
+        if entity == "findings" and entity_id in self.reworded:
+            return f"- reworded: {name}: {_clip(self.reworded[entity_id]['before'])} → {_clip(change['after'])}"
+        word, text = ("new", change["after"]) if change["change"] == "added" else ("gone", change["before"])
+        return f"- {word}: {name}: {_clip(grade_text(self._row(entity, entity_id)) if entity == 'gradings' else text)}"
 
     def _changed(self, entity: str, entity_id: str, columns: list[Row]) -> str | None:
         told = [row for row in columns if row["column"] not in _POSITION]
+        moved = []
         if entity == "gradings":
-            old, new = (grade_text(self._gradings[when][entity_id]) for when in ("before", "after"))
+            old, new = (grade_text(rows[entity][entity_id]) for rows in (self._before, self._after))
             moved = [f"{old} → {new}"] if old != new else []
             told = [row for row in told if row["column"] not in _DERIVED]
-        else:
-            moved = []
-            if any(row["column"] != "full_text" for row in told):
-                # What a row says with its surroundings follows from its own words and theirs.
-                told = [row for row in told if row["column"] != "full_text"]
+        elif any(row["column"] != "full_text" for row in told):
+            # What a row says with its surroundings follows from its own words and theirs.
+            told = [row for row in told if row["column"] != "full_text"]
         parts = [*moved, *(f"{row['column']} {_clip(row['before'])} → {_clip(row['after'])}" for row in told)]
         return f"- changed: {self._name(entity, entity_id)}: {'; '.join(parts)}" if parts else None
 
     def _name(self, entity: str, entity_id: str) -> str:
-        row = self._gradings["after"].get(entity_id) or self._gradings["before"].get(entity_id)
-        if entity != "gradings" or row is None:
-            return f"`{entity_id}`"
-        force = vocabulary.forces()[row["force_id"]].short_name
-        label = vocabulary.cycles()[row["cycle_id"]].label
-        return f"{force} PEEL {label}, “{row['subject']}” (`{entity_id}`)"
+        row = self._row(entity, entity_id)
+        force, cycle = vocabulary.forces().get(row["force_id"]), vocabulary.cycles().get(row["cycle_id"])
+        report = f"{force.short_name if force else row['force_id']} PEEL {cycle.label if cycle else row['cycle_id']}"
+        question = vocabulary.questions().get(row["question_id"])
+        about = row["subject"] if entity == "gradings" else question.text if question else row["pillar"]
+        which = f" bullet {row['path']}," if entity == "bullets" else ""
+        if entity == "findings":
+            which = f" {row['kind'].replace('_', ' ')} {row['ordinal']},"
+        return f"{report},{which} “{about}” (`{entity_id}`)" if about else f"{report},{which} (`{entity_id}`)"
+
+
+def _by_id(name: str, rows: Rows) -> dict[str, Row]:
+    return {row[TABLE[name].key[0]]: row for row in rows[name]}
+
+
+def _rank(line: str) -> int:
+    return ("- changed", "- reworded", "- new", "- gone").index(line.partition(":")[0])
+
+
+def _place(row: Row) -> tuple[str, ...]:
+    told = (row[name] or "" for name in ("force_id", "cycle_id", "pillar", "question_id"))
+    return (*told, str(row.get("kind", "")), f"{row.get('ordinal') or 0:06d}", str(row.get("path", "")))
 
 
 def _clip(text: str | None) -> str:

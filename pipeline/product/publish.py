@@ -16,11 +16,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.product.changes import ENTITIES
 from pipeline.product.dictionary import datapackage, dictionary
 from pipeline.product.notes import NOTED, changes_note
-from pipeline.product.tables import Rows, row_digest, to_arrow
+from pipeline.product.tables import Row, Rows, row_digest, to_arrow
 from pipeline.words.schema import ATTRIBUTION, SCHEMA_VERSION, TABLE, TABLES
 
 MANIFEST = "release.json"
@@ -266,9 +268,25 @@ def _write(
 
 
 def _note(tables: dict[str, pa.Table], version: str, before: Release | None) -> str:
-    after = {name: tables[name].to_pylist() for name in ("changes", *NOTED)}
-    old = rows_of_release(before, NOTED) if before else None
-    return changes_note(old, after, version, before.version if before else None)
+    changes = tables["changes"].to_pylist()
+    if before is None:
+        return changes_note(None, {"changes": changes}, version, None)
+    old = {name: _changed(_read(before, name), name, changes) for name in NOTED}
+    new = {name: _changed(tables[name], name, changes) for name in NOTED}
+    return changes_note(old, new | {"changes": changes}, version, before.version)
+
+
+def _changed(table: pa.Table, name: str, changes: list[Row]) -> list[Row]:
+    """The rows that changed; of a table that is not compared, all."""
+    if name in ENTITIES:
+        ids = {change["entity_id"] for change in changes if change["entity"] == name}
+        table = table.filter(pc.is_in(table[TABLE[name].key[0]], pa.array(sorted(ids), pa.string())))
+    rows: list[Row] = table.to_pylist()
+    return rows
+
+
+def _read(release: Release, name: str) -> pa.Table:
+    return pq.read_table(release.folder / f"{name}.parquet")
 
 
 def _write_flushed(path: Path, text: str) -> None:
