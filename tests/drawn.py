@@ -43,7 +43,7 @@ ORGANISED = "How effective is the force at tackling serious and organised crime?
 PREVENTING = "How effective is the force at preventing crime, tackling anti-social behaviour and keeping people safe?"
 SPECIALIST = "How effective are the force’s specialist capabilities?"
 
-_LABELS = {
+LABELS = {
     "Outstanding", "Good", "Adequate", "Requires improvement", "Inadequate", "Ungraded", "To be graded",
     "Not being graded",
 }  # fmt: skip
@@ -95,7 +95,7 @@ def in_c(text: str) -> str:
             in_summary = False
         elif line.startswith("    ") and "•" not in line and kept and kept[-1].startswith("-"):
             kept[-1] += f" {words}"
-        elif words and not in_summary and words not in _LABELS and words != "Skip to content" and not words.isdigit():
+        elif words and not in_summary and words not in LABELS and words != "Skip to content" and not words.isdigit():
             kept.append(re.sub(r"^\s*•\s*", "- ", line) if "•" in line else words)
     return "\n".join(kept) + "\n"
 

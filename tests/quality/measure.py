@@ -1,7 +1,7 @@
 """How much of the labelled pages is read right, by cycle and medium.
 
 A page is a drawing of a whole page in the full text rendering with its labels beside it, both written by hand. The
-poorer renderings and HTML are made from the drawing. Run as a module to print the table, or to write new floors:
+poorer renderings, HTML and PDF are made from the drawing. Run as a module to print the table, or to write new floors:
 
     python -m tests.quality.measure [--write [--reason "why a count went down"]]
 """
@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,9 +24,11 @@ from pipeline.meaning.interpret import interpret
 from pipeline.readers import Limits, read
 from pipeline.words.model import Interpretation
 from tests.drawn import in_a, in_c, path
+from tests.quality.printed import in_pdf
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
+_DRAWN_BY = (Path(__file__), HERE / "printed.py", HERE.parent / "drawn.py", HERE.parent / "editions" / "pages.py")
 
 Grading = tuple[str, str, str]
 """Question or pillar, grade or "-", status."""
@@ -89,11 +92,13 @@ def in_html(text: str) -> str:
     return f'<!DOCTYPE html><html lang="en"><body><main>\n{joined}\n</main></body></html>'
 
 
-MEDIA: dict[str, tuple[str, Callable[[str], str]]] = {
-    "text B": ("text/plain", str),
-    "text A": ("text/plain", in_a),
-    "text C": ("text/plain", in_c),
-    "html": ("text/html", in_html),
+MEDIA: dict[str, tuple[str, Callable[[str], bytes]]] = {
+    "text B": ("text/plain", str.encode),
+    "text A": ("text/plain", lambda text: in_a(text).encode()),
+    "text C": ("text/plain", lambda text: in_c(text).encode()),
+    "html": ("text/html", lambda text: in_html(text).encode()),
+    "pdf, tagged": ("application/pdf", partial(in_pdf, maker="typst")),
+    "pdf, untagged": ("application/pdf", partial(in_pdf, maker="reportlab")),
 }
 
 
@@ -105,11 +110,12 @@ def labelled_set() -> list[Labelled]:
 def fingerprint() -> str:
     """A digest of pages, labels and the code that draws and scores them: floors hold for this set only."""
     digest = sha256()
-    for file in [*sorted((HERE / "pages").iterdir()), Path(__file__), HERE.parent / "drawn.py"]:
+    for file in [*sorted((HERE / "pages").iterdir()), *_DRAWN_BY]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
+@cache
 def measure() -> dict[str, Score]:
     """The score of each cycle and medium: "2017, text B"."""
     scores: dict[str, Score] = {}
@@ -146,7 +152,7 @@ def _score(page: Labelled, medium: str) -> Score:
 
 def _found(page: Labelled, medium: str) -> tuple[set[Grading], Counter[Bullet]]:
     media_type, draw = MEDIA[medium]
-    document = read(draw(page.text).encode(), media_type, Limits())
+    document = read(draw(page.text), media_type, Limits())
     said = interpret(document, path(page.address))
     return _gradings(said), _bullets(said)
 
@@ -199,10 +205,10 @@ def _labelled(file: Path) -> Labelled:
 
 def table(scores: dict[str, Score]) -> str:
     """The scores as lines to read."""
-    lines = [f"{'cycle, medium':<20} {'grades':>9} {'wrong':>6} {'bullets':>9} {'extra':>6}"]
+    lines = [f"{'cycle, medium':<24} {'grades':>9} {'wrong':>6} {'bullets':>9} {'extra':>6}"]
     for key, s in scores.items():
         grades, bullets = f"{s.grades_right}/{s.grades_wanted}", f"{s.bullets_right}/{s.bullets_wanted}"
-        lines.append(f"{key:<20} {grades:>9} {s.wrong:>6} {bullets:>9} {s.extra:>6}")
+        lines.append(f"{key:<24} {grades:>9} {s.wrong:>6} {bullets:>9} {s.extra:>6}")
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.quality.measure import FLOORS, MEDIA, fingerprint, labelled_set, measure, mistakes, table, worse
 
 AIM = 0.99
-WHOLE_MEDIA = ("text B", "html")
+WHOLE_MEDIA = ("text B", "html", "pdf, tagged", "pdf, untagged")
 """Media that hold all of a page; the others cannot hold every grade."""
 
 

@@ -76,6 +76,10 @@ class Typography:
         """Whether the distance of two lines is that of lines of one paragraph."""
         size = max(above.size, below.size)
         usual = self.leading.get(round(size), 0.0) or 1.32 * size
+        body = self.leading.get(round(self.body.size))
+        if body and size >= _BIGGER * self.body.size:
+            # Headings one above the other are no lines of one: large type is set no wider than the text.
+            usual = min(usual, max(1.05 * body / self.body.size, 1.2) * size)
         return 0 < below.base - above.base <= 1.2 * usual + 0.6
 
 
@@ -94,8 +98,10 @@ def typography(pages: Sequence[PageLayout], outside: frozenset[int]) -> Typograp
             for above, below in itertools.pairwise(lines):
                 step = below.base - above.base
                 size = round(above.size)
+                # Where a sentence ends and the next line begins one, two paragraphs may meet.
+                inside = not (_TERMINAL.search(above.text) and not below.text[:1].islower())
                 wide = above.x1 >= region.right - 0.2 * (region.right - min(above.x0, region.right))
-                if abs(above.size - below.size) < _SAME_SIZE and 0.9 * size < step < 2 * size and wide:
+                if abs(above.size - below.size) < _SAME_SIZE and 0.9 * size < step < 2 * size and wide and inside:
                     steps.setdefault(size, Counter())[round(2 * step) / 2] += 1
     body = max(letters, key=letters.__getitem__, default=Style("", 10.0, False, False, (0, 0, 0)))
     leading = {size: _usual_step(counts) for size, counts in steps.items()}
