@@ -130,8 +130,9 @@ def judged_in_lines(outlined: list[Outlined], identity: Identity) -> Iterator[Ju
         text = place.passage.text
         if place.role not in {Role.JUDGED, Role.ITEM}:
             continue
-        said = grade_or_status(following.passage.text) if following else None
-        if said is not None and following and following.passage.continues == place.passage.ordinal:
+        goes_on = following is not None and following.passage.continues == place.passage.ordinal
+        said = grade_or_status(following.passage.text) if following and goes_on else None
+        if said is not None and following is not None:
             evidence = Evidence(Reading.LABEL, following.passage.ordinal, following.passage.text, _ITEM)
             asked = titles.question(text, heading=False) is not None and identity.force_id
             judged = _judged(text, identity.force_id or "", identity, titles, said, evidence) if asked else None

@@ -145,7 +145,9 @@ class Titles:
 def is_graded_title(titles: Titles, passages: Sequence[Passage], index: int) -> bool:
     """Whether a button, link or item that stands alone is the title of a question, for its label follows."""
     title = passages[index]
-    if index == 0 or title.continues is not None or not titles.question(title.text, heading=False):
+    if index == 0 or title.continues is not None or not title.text.endswith("?"):
+        return False
+    if not titles.question(title.text, heading=False):
         return False
     before = passages[index - 1]
     rest = passages[index + 1 :]
