@@ -16,15 +16,27 @@ from pipeline.meaning.force_names import forces_named
 from pipeline.meaning.outline import Outlined, Role
 from pipeline.meaning.page_titles import cycles_named
 from pipeline.meaning.titles import Titles
-from pipeline.meaning.wording import grade_or_status, titled_grade
+from pipeline.meaning.wording import grade_or_status, label_words, titled_grade
 from pipeline.vocabulary import PILLARS, Question
 from pipeline.words.blocks import plain
-from pipeline.words.model import Evidence, Grade, GradeReading, Identity, Problem, Reading, Severity, Status, Subject
+from pipeline.words.model import (
+    HEADER_SEPARATOR,
+    Evidence,
+    Grade,
+    GradeReading,
+    Identity,
+    Problem,
+    Reading,
+    Severity,
+    Status,
+    Subject,
+)
 
 _CELL = "cell of a table of grades"
 _LIST = "list of judgments"
 _LAST_INSPECTED = {"last inspected", "year last inspected", "last inspection", "when last inspected"}
 _LINE = "title and grade in one line"
+_ITEM = "grade under its title in one list item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +71,10 @@ def judged_in_tables(outlined: list[Outlined], identity: Identity) -> Iterator[J
         if place.role is not Role.CELL or cell is None:
             continue
         heads = [head for head in (cell.row_header, cell.column_header) if head]
-        force_id = identity.force_id or _only_force(heads)
+        parts = [part for head in heads for part in head.split(HEADER_SEPARATOR)]
+        force_id = identity.force_id or _only_force(parts) or _only_force(list(place.path[-1:]))
         said = grade_or_status(place.passage.text)
-        named = [] if said is None else heads
+        named = [] if said is None else [title for head in heads for title in _titles_in(head, titles)]
         over = next((head for head in heads if grade_or_status(head) is not None), None) if said is None else None
         if over is not None:
             said, heads, named = grade_or_status(over), [over], titles.in_cell(place.passage.text)
@@ -72,6 +85,23 @@ def judged_in_tables(outlined: list[Outlined], identity: Identity) -> Iterator[J
         year = years.get((cell.table, cell.row)) if isinstance(said, Grade) else None
         for judged in [known for known in found if known][: None if over else 1]:
             yield replace(judged, carried_from=_earlier(year, identity.cycle_id)) if year else judged
+
+
+def _titles_in(head: str, titles: Titles) -> list[str]:
+    """The title that a header names, by itself or as the narrowest of several set one above the other.
+
+    The others may be the pillar around a question, a force, or the word for a grade; of any other, such as a year,
+    it is not known what it makes of the title.
+    """
+    parts = head.split(HEADER_SEPARATOR)
+    if len(parts) == 1:
+        return [head]
+    asked = [part for part in parts if titles.question(part, heading=True)]
+    pillars = [part for part in parts if part not in asked and (titles.pillar(part) or plain(part) in PILLARS)]
+    others = [part for part in parts if part not in asked and part not in pillars]
+    if any(not (label_words(part) or forces_named(part, whole=True)) for part in others):
+        return []
+    return (asked or pillars)[-1:] if len(asked) < 2 else []
 
 
 def _last_inspected(outlined: list[Outlined]) -> dict[tuple[int, int], str]:
@@ -94,11 +124,20 @@ def _earlier(year: str, cycle_id: str) -> str | None:
 
 
 def judged_in_lines(outlined: list[Outlined], identity: Identity) -> Iterator[Judged]:
-    """What lines say that hold a title and its grade: "Vetting: requires improvement"."""
+    """What lines say that hold a title and its grade: "Vetting: requires improvement"; so may an item's two blocks."""
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
-    for place in outlined:
+    for place, following in zip(outlined, [*outlined[1:], None], strict=True):
         text = place.passage.text
         if place.role not in {Role.JUDGED, Role.ITEM}:
+            continue
+        goes_on = following is not None and following.passage.continues == place.passage.ordinal
+        said = grade_or_status(following.passage.text) if following and goes_on else None
+        if said is not None and following is not None:
+            evidence = Evidence(Reading.LABEL, following.passage.ordinal, following.passage.text, _ITEM)
+            asked = titles.question(text, heading=False) is not None and identity.force_id
+            judged = _judged(text, identity.force_id or "", identity, titles, said, evidence) if asked else None
+            if judged:
+                yield judged
             continue
         label = titles.label(text)
         titled = (text, label) if label is not None else titled_grade(text)

@@ -7,7 +7,7 @@ that holds a grade word is prose.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -163,12 +163,16 @@ def _has_own_row(pillar: str | None, cycle_id: str) -> bool:
 
 
 def _labels(topic: Topic, titles: Titles, graded: Graded) -> list[GradeReading]:
-    """The labels in a topic's slot. Several different ones there are a legend or a shift, and tell nothing."""
+    """The labels in a topic's slot, legends left out. Several different ones there are a shift, and tell nothing."""
     found: list[tuple[Outlined, Grade | Status]] = []
     for place in topic.places:
         said = _label(place, titles) if place.slot else None
         if said is not None:
             found.append((place, said))
+    for start in _legends([said for _, said in found], vocabulary.grades_of(topic.subject.cycle_id)):
+        for place, _ in found[start]:
+            graded.claims[place.passage.ordinal] = "narrative"
+        del found[start]
     if any(place.passage.shown is not Shown.NAME for place, _ in found):
         found = [(place, said) for place, said in found if place.passage.shown is not Shown.NAME]
     if len({said for _, said in found}) > 1:
@@ -193,6 +197,19 @@ def _labels(topic: Topic, titles: Titles, graded: Graded) -> list[GradeReading]:
         if place.role is Role.LABEL and place.slot and place.passage.ordinal not in graded.claims:
             graded.claims[place.passage.ordinal] = "section"
     return readings
+
+
+def _legends(said: list[Grade | Status], scale: Mapping[Grade, int]) -> list[slice]:
+    """Where labels list all grades of a scale, best or worst first: such a run explains the scale. Last run first."""
+    by_rank = sorted(scale, key=lambda grade: scale[grade])
+    length = len(by_rank)
+    starts = range(len(said) - length, -1, -1) if length > 2 else range(0)
+    found: list[slice] = []
+    for start in starts:
+        run = said[start : start + length]
+        if run in (by_rank, by_rank[::-1]) and (not found or start + length <= found[-1].start):
+            found.append(slice(start, start + length))
+    return found
 
 
 def _label(place: Outlined, titles: Titles) -> Grade | Status | None:

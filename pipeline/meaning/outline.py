@@ -13,7 +13,7 @@ from enum import StrEnum
 from pipeline.meaning.covers import cover_of
 from pipeline.meaning.findings_headings import CONCERNS, findings_heading
 from pipeline.meaning.page_titles import LAST_UPDATED, PUBLISHED, page_title
-from pipeline.meaning.titles import Titles
+from pipeline.meaning.titles import Titles, is_graded_title
 from pipeline.meaning.wording import (
     DETAILED_BELOW,
     grade_or_status,
@@ -27,7 +27,7 @@ from pipeline.meaning.wording import (
 )
 from pipeline.vocabulary import PILLARS, Question, is_furniture, report_headings
 from pipeline.words.blocks import plain, plain_letters
-from pipeline.words.model import FindingKind, Identity, PageKind, Passage, PassageKind
+from pipeline.words.model import FindingKind, Identity, PageKind, Passage, PassageKind, Shown
 
 
 class Role(StrEnum):
@@ -175,13 +175,17 @@ class _Walk:
     def _role(self, index: int, passage: Passage) -> Role:
         text = passage.text
         if passage.furniture or index < self.start or is_furniture(text) or self._is_caption(index):
-            return Role.FURNITURE
+            return (
+                Role.QUESTION
+                if passage.furniture and is_graded_title(self.titles, self.passages, index)
+                else Role.FURNITURE
+            )
         if passage.ordinal in self.cover:
             return Role.TITLE if self.cover[passage.ordinal] else Role.IMPRINT
         if passage.kind is PassageKind.TABLE_CELL:
             return Role.CELL
         if passage.kind is PassageKind.LIST_ITEM or passage.continues is not None:
-            return Role.ITEM
+            return Role.QUESTION if is_graded_title(self.titles, self.passages, index) else Role.ITEM
         if page_title(text) or (index == self.start and text == self.identity.title):
             return Role.TITLE
         if LAST_UPDATED.match(text) or PUBLISHED.match(text):
@@ -300,7 +304,8 @@ class _Walk:
         elif role is Role.HEADING:
             return self._sub_heading(passage)
         elif role in {Role.BODY, Role.ITEM, Role.CELL}:
-            self._text(role, passage)
+            if passage.shown is not Shown.NAME:
+                self._text(role, passage)
             return None
         if role in _LEVELS:
             place.enter(_LEVELS[role], text)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from pipeline import vocabulary
 from pipeline.meaning.frameworks import has_two
-from pipeline.meaning.wording import labelled_title
+from pipeline.meaning.wording import grade_or_status, labelled_title
 from pipeline.vocabulary import Question
 from pipeline.words.blocks import plain
-from pipeline.words.model import Grade, Status
+from pipeline.words.model import Grade, Passage, PassageKind, Shown, Status
 
 _NUMBERED = re.compile(r"^(?:Question )?\d{1,2}(?:[.:)]| [-–—])?\s+(?=\S)")
 _MOST_CUTS = 2
@@ -139,3 +140,19 @@ class Titles:
         if not text.rstrip().endswith("?") or not self._questions:
             return None
         return _alike(key, *self._of)
+
+
+def is_graded_title(titles: Titles, passages: Sequence[Passage], index: int) -> bool:
+    """Whether a button, link or item that stands alone is the title of a question, for its label follows."""
+    title = passages[index]
+    if index == 0 or title.continues is not None or not title.text.endswith("?"):
+        return False
+    if not titles.question(title.text, heading=False):
+        return False
+    before = passages[index - 1]
+    rest = passages[index + 1 :]
+    after = next((p for p in rest if p.shown is not Shown.NAME or grade_or_status(p.text) is not None), None)
+    if after is None or grade_or_status(after.text) is None or after.continues is not None:
+        return False
+    is_listed = before.kind is PassageKind.LIST_ITEM and before.list_number == title.list_number
+    return not (is_listed or before.furniture or after.furniture or after.kind is PassageKind.LIST_ITEM)

@@ -158,6 +158,10 @@ class Box:
     bottom: float
 
 
+HEADER_SEPARATOR = " / "
+"""Stands between the headers of a cell where several are set one above the other, the widest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Where a table cell stands. ``table`` counts the tables of the document from 1, rows and columns from 0."""

@@ -244,3 +244,21 @@ def test_definition_pairs_are_paragraphs_and_several_definitions_a_list() -> Non
 
 def test_unclosed_definitions() -> None:
     assert content("<dl><dt>To<dd>A<dd>B</dl>") == ["p To", "= A", "= B"]
+
+
+def test_bullets_typed_after_hard_breaks_in_an_item_are_its_children() -> None:
+    assert content("<ul><li>one by:<br>– a;<br>– b<br>goes on.</li><li>two<br>lines</li></ul>") == [
+        "• one by:",
+        "  – a;",
+        "  – b goes on.",
+        "• two lines",
+    ]
+
+
+def test_single_dash_after_a_hard_break_in_an_item_is_text() -> None:
+    assert content("<ul><li>one<br>– said</li><li>– x<br>– y</li></ul>") == ["• one – said", "• x – y"]
+
+
+def test_typed_marker_used_before_ends_deeper_ones_though_its_margin_differs() -> None:
+    lines = "<p>·&nbsp; a</p><p style='margin-left:72pt'>o&nbsp; b</p><p style='margin-left:36pt'>·&nbsp; c</p>"
+    assert content(lines) == ["· a", "  o b", "· c"]

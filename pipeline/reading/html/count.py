@@ -17,7 +17,14 @@ from bs4.element import PageElement
 
 from pipeline.reading.accounting import word_problems
 from pipeline.reading.html import tags
-from pipeline.reading.html.lists import is_lone_bullet, may_begin_with_bullet, split_inline_bullets, typed_bullet
+from pipeline.reading.html.lists import (
+    BREAK_IN_ITEM,
+    is_lone_bullet,
+    may_begin_with_bullet,
+    split_inline_bullets,
+    split_item,
+    typed_bullet,
+)
 from pipeline.words.blocks import count_of, fold, has_word, visible
 from pipeline.words.model import Passage, Problem, Shown
 
@@ -144,7 +151,8 @@ class _Lines:
             text = "".join(self._parts)
             self._parts.clear()
             if text and not text.isspace():
-                self._lines.append((text, self._block, self._around))
+                parts = split_item(text) if self._around.item and BREAK_IN_ITEM in text else [text]
+                self._lines.extend((part, self._block, self._around) for part in parts)
         self._block = 0
 
     def _speak(self, words: str, place: _Place, tag: Tag) -> None:
@@ -196,8 +204,10 @@ class _Lines:
         if name == "br":
             if around.speaker:
                 self._spoken.append(" ")
-            elif around.item or around.in_heading:
+            elif around.in_heading:
                 self._parts.append(" ")
+            elif around.item:
+                self._parts.append(BREAK_IN_ITEM)
             else:
                 self._end_line()
         elif name in ("img", "area", "svg") or (name == "input" and attributes.get("type") == "image"):

@@ -28,6 +28,8 @@ _WHOLE = re.compile(r"\s*[-+]?\d{1,9}")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _OPENING = "‘“\"'(["
+BREAK_IN_ITEM = "\u2028"
+"""Stands for a hard break inside an item; white space to all who do not ask for it."""
 _INLINE_BULLET = re.compile(r"\s+•\s+")
 
 
@@ -188,6 +190,25 @@ def split_inline_bullets(line: str) -> list[str]:
     return [indent + first, *(f"{DRAWN_BULLET} {other}" for other in others)]
 
 
+def split_item(text: str) -> list[str]:
+    """The parts of an item with hard breaks: its own lines as one, and each line that begins with a typed bullet.
+
+    Other lines after a typed bullet belong to it. A single such line is a dash in running text, and where the first
+    line has one too, it is not known which is the item.
+    """
+    parts: list[str] = []
+    typed = 0
+    for line in text.split(BREAK_IN_ITEM):
+        is_typed = may_begin_with_bullet(line) and typed_bullet(line, after_bullet=typed > 0, in_cell=False) is not None
+        if is_typed or not parts:
+            parts.append(line)
+            typed += is_typed
+        else:
+            parts[-1] += f" {line}"
+    is_own = typed_bullet(parts[0], after_bullet=False, in_cell=False) is None
+    return parts if typed > 1 and is_own else [text]
+
+
 def may_begin_with_bullet(text: str) -> bool:
     """A quick look at a text, for :func:`typed_bullet` is only needed where this is true."""
     first = text.lstrip()[:1]
@@ -273,9 +294,13 @@ class TypedLists:
     def _climb(self, indent: float, family: str) -> Draft | None:
         """Drop the rungs that a line at this indent ends, and tell the item it is nested under."""
         rungs = self._rungs
+        is_back = bool(rungs) and rungs[-1].indent > indent and rungs[-1].family != family
         while rungs and rungs[-1].indent > indent:
             rungs.pop()
         same = [place for place, rung in enumerate(rungs) if rung.indent == indent and rung.family == family]
+        if not same and is_back and rungs and rungs[-1].family == family:
+            # Further in than its fellows, but with their marker after deeper ones with another.
+            same = [len(rungs) - 1]
         if same:
             del rungs[same[-1] :]
         return rungs[-1].draft if rungs else None

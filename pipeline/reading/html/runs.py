@@ -12,7 +12,13 @@ from typing import NamedTuple
 from bs4 import Tag
 
 from pipeline.reading.html.drafts import Block, Draft, OpenList
-from pipeline.reading.html.lists import may_begin_with_bullet, split_inline_bullets, without_typed_marker
+from pipeline.reading.html.lists import (
+    BREAK_IN_ITEM,
+    may_begin_with_bullet,
+    split_inline_bullets,
+    split_item,
+    without_typed_marker,
+)
 from pipeline.words.blocks import count_words, fold, has_word
 from pipeline.words.model import PassageKind, Shown
 
@@ -108,8 +114,10 @@ class Runs:
         """A hard break: the edge of a passage, but a space inside an item or a heading."""
         if self.whispering:
             self._whisper.append(" ")
-        elif self.block.heading is not None or self.block.item is not None:
+        elif self.block.heading is not None:
             self._pieces.append(" ")
+        elif self.block.item is not None:
+            self._pieces.append(BREAK_IN_ITEM)
         else:
             self.flush()
 
@@ -188,8 +196,9 @@ class Runs:
         block = self.block
         links = tuple(self._links)
         is_bold = not self._has_plain
-        if block.heading is None and may_begin_with_bullet(text):
-            for line in [raw] if block.item is not None else split_inline_bullets(raw):
+        lines = split_item(raw) if block.item is not None and BREAK_IN_ITEM in raw else [raw]
+        if block.heading is None and (len(lines) > 1 or may_begin_with_bullet(text)):
+            for line in lines if block.item is not None else split_inline_bullets(raw):
                 draft = self._draft(fold(line), Shown.TEXT, block.tag, links)
                 draft.line = line
                 self._settle(draft, is_bold)

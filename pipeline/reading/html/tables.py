@@ -15,13 +15,12 @@ from bs4 import Tag
 from pipeline.reading.html.drafts import Draft, Spot
 from pipeline.reading.html.tags import attributes_of, is_box_style
 from pipeline.words.blocks import count_words
-from pipeline.words.model import Cell, PassageKind, Shown
+from pipeline.words.model import HEADER_SEPARATOR, Cell, PassageKind, Shown
 
 _MOST_SPAN = 64
 """No report's table is wider; the cap keeps a hostile page from asking for millions of cells."""
 _ROW_SCOPES = ("row", "rowgroup")
 _SHORT_CELL = 12
-_HEADER_SEPARATOR = " / "
 
 
 class OpenTable:
@@ -178,7 +177,7 @@ def _is_bold(spot: Spot) -> bool:
 
 def _joined(texts: Iterable[str]) -> str | None:
     """The different texts in order; None if there are none."""
-    return _HEADER_SEPARATOR.join(dict.fromkeys(text for text in texts if text)) or None
+    return HEADER_SEPARATOR.join(dict.fromkeys(text for text in texts if text)) or None
 
 
 def _to_cell(draft: Draft) -> None:

@@ -77,9 +77,11 @@ _PIXELS = {
     "%": 6.0,
     None: 1.0,
 }
+_ADDRESSES = {"use": ("href", "xlink:href"), "object": ("data",)}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _COMPOUND = re.compile("--|__")
 _NAME_BREAK = re.compile(r"[\W_]+")
+_PICTURE_NOUN = re.compile(r"^(?:icon|ico|image|img|badge) (?=\S)|(?<=\S) (?:icon|ico|image|img|badge)$", re.IGNORECASE)
 _FILE_TAIL = re.compile(r"(?:-\d+x\d+)?(?:@\dx)?\.[A-Za-z0-9]{2,5}$")
 _LOOK_AHEAD = 200
 """How many nodes of an element are looked at for a decision about it, so that deep nesting stays cheap."""
@@ -232,7 +234,7 @@ def name_words(name: str, attributes: Attributes) -> list[str]:
 
     Each class is an entry of its own, and so are the parts of a compound name (``rating--good``).
     """
-    address = attributes.get("src") or attributes.get("data-src") or attributes.get("xlink:href", "")
+    address = next((attributes[key] for key in _ADDRESSES.get(name, ("src", "data-src")) if attributes.get(key)), "")
     if not address and "style" in attributes:
         picture = _PICTURE_STYLE.search(attributes["style"])
         address = picture[1] if picture else ""
@@ -240,7 +242,7 @@ def name_words(name: str, attributes: Attributes) -> list[str]:
     if name not in VOID or not names:
         names += attributes.get("class", "").split()
     parts = (part for whole in names for part in _COMPOUND.split(whole))
-    spaced = (_NAME_BREAK.sub(" ", _CAMEL.sub(" ", part)).strip() for part in parts)
+    spaced = (_PICTURE_NOUN.sub("", _NAME_BREAK.sub(" ", _CAMEL.sub(" ", part)).strip()) for part in parts)
     return list(dict.fromkeys(part for part in spaced if part))
 
 

@@ -155,7 +155,10 @@ class Walker(Runs):
             self.stand_beside(words, Shown.NAME, tag)
 
     def _meet_drawing(self, tag: Tag) -> None:
-        self._meet_picture(tag, tags.picture_words("svg", tags.attributes_of(tag), tag))
+        words = tags.picture_words("svg", tags.attributes_of(tag), tag)
+        self._meet_picture(tag, words)
+        for shared in tag.find_all("use") if not words else ():
+            self._name(shared)
         for text in tags.drawn_texts(tag):
             self.stand_beside(text, Shown.TEXT, tag)
 
@@ -168,6 +171,8 @@ class Walker(Runs):
             for node in tag.descendants if name == "head" else (tag,):
                 if isinstance(node, Tag):
                     self._note_head(node)
+        elif name == "object":
+            self._meet_picture(tag, "")
         elif name not in tags.UNSHOWN:
             self.page.unshown_words += count_words(tag.get_text(" "))
 
