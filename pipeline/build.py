@@ -143,7 +143,7 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
         works=tuple(works),
         to_read=tuple(work.document.document_id for work in to_read),
         to_interpret=tuple(work.document.document_id for work in to_interpret),
-        problems=tuple(ledger_problems(captures, store.visits(), scraped=bool(store.rounds()))),
+        problems=tuple(ledger_problems(captures, store.visits(), store.rounds())),
         everything=everything,
     )
 

@@ -47,12 +47,19 @@ def options_of(
     return ScrapeOptions(
         operator=Operator(settings.contact, settings.project_url),
         scope=Scope(frozenset(cycles), frozenset(forces)),
-        since=date.fromisoformat(since) if since else None,
+        since=_day(since) if since else None,
         mirrors=tuple(map(mirror, sites)),
         memento_base={None: None, "memento": NATIONAL_ARCHIVES}.get(source, source),
         memento_is_named=source not in {None, "memento"},
         delay=delay,
     )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"since: {text!r} is no date; write it as 2025-01-31") from error
 
 
 def outcome_rows(summary: ScrapeSummary) -> list[dict[str, str]]:

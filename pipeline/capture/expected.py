@@ -1,4 +1,5 @@
-"""Reports that should be there and are not: silence where one was due, and pages that vanished from the site.
+"""Reports that should be there and are not: silence where one was due, pages that vanished from the site, and scrapes
+that found far fewer than the one before.
 
 Pure: what is held and a day in, what is missing out. The calendar is ``vocabulary/due.csv``.
 """
@@ -11,13 +12,17 @@ from datetime import date, datetime
 
 from pipeline import vocabulary
 from pipeline.capture.discover import target_of
-from pipeline.capture.ledger import Visit, VisitOutcome
+from pipeline.capture.ledger import Round, Visit, VisitOutcome
 from pipeline.words.model import Capture, CaptureMethod, PageKind
 
 _WHOLE = frozenset({PageKind.REPORT, PageKind.OTHER})
 """Kinds of targets that hold a force's whole report: the long page since 2021/22, and PDFs (kind OTHER)."""
 
 _PILLAR = frozenset({PageKind.PILLAR_PAGE, PageKind.LEADERSHIP_PAGE, PageKind.DETAILED_FINDINGS})
+
+
+FEWER = 0.8
+"""A scrape that finds less than this share of what the last one with the same scope found fell short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,39 @@ class Vanished:
             f"{self.canonical_url} was gone from the site on {self.since.date().isoformat()}. What was read from it "
             "stays; look in a browser whether the report was withdrawn or moved."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A scrape, the last of its scope, that found far fewer documents than the one before it."""
+
+    scrape: Round
+    found: int
+    found_before: int
+
+    @property
+    def message(self) -> str:
+        """What happened and what to do, in a sentence."""
+        return (
+            f"The scrape of {self.scrape.began_at.date().isoformat()} found {self.found} documents, far fewer than the "
+            f"{self.found_before} of the one before. Nothing that is held was lost; look at the site before trusting "
+            "what is new, then run peel scrape again."
+        )
+
+
+def is_far_fewer(found: int, found_before: int | None) -> bool:
+    """Whether a scrape fell short of the last one with the same scope; None: there was none."""
+    return found_before is not None and found < FEWER * found_before
+
+
+def shortfalls(rounds: Iterable[Round]) -> list[Shortfall]:
+    """The scopes of which the last finished scrape fell short of the one before it, by scope."""
+    counts: dict[str, list[tuple[Round, int]]] = {}
+    for past in rounds:
+        if past.ended and past.found is not None:
+            counts.setdefault(past.scope, []).append((past, past.found))
+    pairs = ((known[-2][1], *known[-1]) for _, known in sorted(counts.items()) if len(known) > 1)
+    return [Shortfall(scrape, found, before) for before, scrape, found in pairs if is_far_fewer(found, before)]
 
 
 def vanished_pages(captures: Iterable[Capture], visits: Iterable[Visit]) -> list[Vanished]:

@@ -92,12 +92,16 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A scrape with its scope, as the caller describes it. Unended after a crash."""
+    """A scrape with its scope, as the caller describes it. Unended after a crash, or where a host said stop.
+
+    ``found`` is how many documents the site held within the scope; None while unended.
+    """
 
     round_id: str
     scope: str
     began_at: datetime
     ended: bool
+    found: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ class RoundEntry:
     event: RoundEvent
     at: datetime
     scope: str
+    found: int | None = None
 
 
 Entry = CaptureEntry | Visit | RoundEntry
@@ -166,9 +171,9 @@ def visit_line(visit: Visit) -> bytes:
     return _line("visit", {**asdict(visit), "canonical_url": visit.canonical_url})
 
 
-def round_line(round_id: str, event: RoundEvent, at: datetime, scope: str) -> bytes:
-    """The ledger line that says that a scrape began or ended."""
-    return _line("round", {"round_id": round_id, "event": event, "at": at, "scope": scope})
+def round_line(round_id: str, event: RoundEvent, at: datetime, scope: str, found: int | None = None) -> bytes:
+    """The ledger line that says that a scrape began, or ended and found so many documents."""
+    return _line("round", {"round_id": round_id, "event": event, "at": at, "scope": scope, "found": found})
 
 
 def line_end_for(tail: bytes) -> bytes:
@@ -202,6 +207,7 @@ def entry_from(line: bytes) -> Entry:
                 RoundEvent(record["event"]),
                 _time(record["at"]),
                 record["scope"],
+                record.get("found"),
             )
     except AttributeError as error:
         raise ValueError("it is no JSON object") from error

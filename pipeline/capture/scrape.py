@@ -18,9 +18,9 @@ from filelock import FileLock, Timeout
 from pipeline import vocabulary
 from pipeline.capture.crawl import AddressOutcome, Found, Progress, Walk, crawl
 from pipeline.capture.discover import Scope
+from pipeline.capture.expected import is_far_fewer
 from pipeline.capture.fetch import DEFAULT_DELAY, Fetcher, Limits, Operator, Surroundings
 from pipeline.capture.hosts import StoppedHost
-from pipeline.capture.ledger import VisitOutcome
 from pipeline.capture.live import LiveSource
 from pipeline.capture.memento import MementoSource
 from pipeline.capture.store import RawStore, StoreError
@@ -28,9 +28,6 @@ from pipeline.words.addresses import Mirror, is_site_address, same_base
 
 RESUME_WITHIN = timedelta(days=3)
 """An interrupted scrape older than this is not taken up again: its answers are no longer those of today."""
-
-FEWER = 0.8
-"""A scrape that finds less than this share of what the last one with the same scope found fell short."""
 
 _DOCUMENTS = frozenset({Found.NEW, Found.CHANGED, Found.SAME})
 
@@ -114,7 +111,7 @@ class ScrapeSummary:
     @property
     def fell_short(self) -> bool:
         """Whether it found far fewer documents than the last scrape with the same scope."""
-        return self.found_last_time is not None and self.found < FEWER * self.found_last_time
+        return is_far_fewer(self.found, self.found_last_time)
 
 
 def scrape(
@@ -145,16 +142,17 @@ def _scrape(
     store: RawStore, options: ScrapeOptions, progress: Callable[[Progress], None], around: Surroundings
 ) -> ScrapeSummary:
     round_id, resumed = _begin(store, options, around)
-    found_last_time = _found_last_time(store, options, round_id)
+    found_last_time = _found_last_time(store, options)
     with _fetcher(options, around) as fetcher:
         source = _source(store, fetcher, round_id, options)
         walk: Walk = crawl(source, options.scope, options.since, progress)
-    if not source.hosts.stopped:
-        # With a host that said stop the work is unfinished: the next scrape goes on where this one ended.
-        store.end_round(round_id)
-    return ScrapeSummary(
+    summary = ScrapeSummary(
         round_id, resumed, walk.outcomes, source.hosts.stopped, walk.left, source.hosts.requests, found_last_time
     )
+    if not summary.stopped:
+        # With a host that said stop the work is unfinished: the next scrape goes on where this one ended.
+        store.end_round(round_id, summary.found)
+    return summary
 
 
 def _begin(store: RawStore, options: ScrapeOptions, around: Surroundings) -> tuple[str, bool]:
@@ -168,15 +166,10 @@ def _begin(store: RawStore, options: ScrapeOptions, around: Surroundings) -> tup
     return f"r-{digest}", False
 
 
-def _found_last_time(store: RawStore, options: ScrapeOptions, round_id: str) -> int | None:
+def _found_last_time(store: RawStore, options: ScrapeOptions) -> int | None:
     """How many documents the last finished scrape with the same scope found, None if there was none."""
-    ended = [p.round_id for p in store.rounds() if p.ended and p.scope == options.told and p.round_id != round_id]
-    if not ended:
-        return None
-    seen = {VisitOutcome.SAME, VisitOutcome.NOT_MODIFIED}
-    found = [entry.capture.canonical_url for entry in store.entries() if entry.round_id == ended[-1]]
-    found += [v.canonical_url for v in store.visits() if v.round_id == ended[-1] and v.outcome in seen and v.sha256]
-    return len(set(found))
+    ended = [past for past in store.rounds() if past.ended and past.scope == options.told]
+    return ended[-1].found if ended else None
 
 
 def _fetcher(options: ScrapeOptions, around: Surroundings) -> Fetcher:

@@ -137,15 +137,16 @@ class RawStore:
             self._append(round_line(round_id, RoundEvent.BEGAN, self._clock(), scope))
         return self._rounds[round_id]
 
-    def end_round(self, round_id: str) -> None:
-        """Write down that a scrape came to its end.
+    def end_round(self, round_id: str, found: int | None = None) -> None:
+        """Write down that a scrape came to its end, and how many documents it found.
 
         Raises:
             KeyError: no scrape with this id began.
             StoreError: as for :meth:`put`.
         """
         with self._writing():
-            self._append(round_line(round_id, RoundEvent.ENDED, self._clock(), self._rounds[round_id].scope))
+            scope = self._rounds[round_id].scope
+            self._append(round_line(round_id, RoundEvent.ENDED, self._clock(), scope, found))
 
     def read(self, sha256: str) -> bytes:
         """The original with this hash.
@@ -253,6 +254,7 @@ class RawStore:
                 entry.scope,
                 began.began_at if began else entry.at,
                 entry.event is RoundEvent.ENDED,
+                entry.found,
             )
 
     def _keep_original(self, content: bytes, sha256: str, media_type: str | None) -> None:

@@ -84,9 +84,10 @@ def test_visits_are_written_down_and_are_no_captures(tmp_path: Path) -> None:
 def test_rounds_tell_whether_a_scrape_came_to_its_end(tmp_path: Path) -> None:
     store = RawStore(tmp_path)
     store.begin_round("r-1", "all")
-    store.end_round("r-1")
+    store.end_round("r-1", found=7)
     store.begin_round("r-2", "all")
-    assert [(r.round_id, r.ended) for r in RawStore(tmp_path).rounds()] == [("r-1", True), ("r-2", False)]
+    told = [(past.round_id, past.ended, past.found) for past in RawStore(tmp_path).rounds()]
+    assert told == [("r-1", True, 7), ("r-2", False, None)]
 
 
 def test_a_mirror_s_address_is_kept_and_the_canonical_one_is_the_original_s(tmp_path: Path) -> None:
