@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline import vocabulary
 from pipeline.meaning.frameworks import has_two
-from pipeline.meaning.outline import Outlined, Role
+from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.wording import areas_stated, judgments_follow
 from pipeline.vocabulary import Question
 from pipeline.words.model import Evidence, GradeReading, Identity, Problem, Reading, Severity, Status, Subject

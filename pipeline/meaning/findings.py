@@ -14,7 +14,8 @@ from itertools import groupby
 from pipeline.meaning.deadlines import addressee_in, deadline_of, deadline_text_in
 from pipeline.meaning.findings_headings import CONCERNS
 from pipeline.meaning.lists import ListItem, ListTree, quote_of
-from pipeline.meaning.outline import HEADED_SINCE, Outlined, Role
+from pipeline.meaning.outline import HEADED_SINCE
+from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.sentences import lead_in_of
 from pipeline.meaning.wording import is_order, is_recommendation_lead
 from pipeline.words.ids import finding_id

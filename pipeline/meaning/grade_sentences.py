@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline import vocabulary
 from pipeline.meaning.formulas import Stated, formulas_of, may_state
-from pipeline.meaning.outline import Outlined, Role
+from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.sentences import sentences
 from pipeline.meaning.subjects import Named, named_by
 from pipeline.meaning.wording import OTHER_YEAR

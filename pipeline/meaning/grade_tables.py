@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from pipeline import vocabulary
 from pipeline.meaning.force_names import forces_named
-from pipeline.meaning.outline import Outlined, Role
 from pipeline.meaning.page_titles import cycles_named
+from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.titles import Titles
 from pipeline.meaning.wording import grade_or_status, label_words, titled_grade
 from pipeline.vocabulary import PILLARS, Question

@@ -15,8 +15,8 @@ from pipeline import vocabulary
 from pipeline.meaning.areas import announced_in
 from pipeline.meaning.grade_sentences import SentenceGrades
 from pipeline.meaning.grade_tables import Judged, judged_in_lines, judged_in_list, judged_in_tables
-from pipeline.meaning.outline import Outlined, Role
 from pipeline.meaning.page_titles import LAST_UPDATED
+from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.titles import Titles
 from pipeline.meaning.wording import CARRIED, NEVER_INSPECTED, NO_JUDGMENT, STANDS, grade_or_status
 from pipeline.vocabulary import Question

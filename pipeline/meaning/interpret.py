@@ -10,8 +10,9 @@ from pipeline.meaning.grades import Graded, grades_in, sensible
 from pipeline.meaning.identity import identify
 from pipeline.meaning.lists import ListTree, bullets_in, lists_in
 from pipeline.meaning.notices import Noticed, noticed_in
-from pipeline.meaning.outline import Outlined, Role, outline
+from pipeline.meaning.outline import outline
 from pipeline.meaning.page_kinds import MANY_FORCES, WITHOUT_SUBJECT
+from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.wording import CORRECTED
 from pipeline.words.ids import grading_id
 from pipeline.words.model import (

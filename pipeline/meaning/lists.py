@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from pipeline.meaning.outline import Outlined, Role
+from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.sentences import lead_in_of
 from pipeline.words.blocks import plain
 from pipeline.words.ids import bullet_id

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipeline import vocabulary
 from pipeline.meaning.force_names import full_names_in
 from pipeline.meaning.formulas import Stated, formulas_of, press_steps
-from pipeline.meaning.outline import Outlined, Role
+from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.subjects import named_by
 from pipeline.meaning.wording import NUMBER_WORDS, grade_in
 from pipeline.words.ids import grading_id

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from pipeline.meaning.covers import cover_of
 from pipeline.meaning.findings_headings import CONCERNS, findings_heading
 from pipeline.meaning.page_titles import LAST_UPDATED, PUBLISHED, page_title
+from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.titles import Titles, is_graded_title
 from pipeline.meaning.wording import (
     DETAILED_BELOW,
@@ -28,56 +28,6 @@ from pipeline.meaning.wording import (
 from pipeline.vocabulary import PILLARS, Question, is_furniture, report_headings
 from pipeline.words.blocks import plain, plain_letters
 from pipeline.words.model import FindingKind, Identity, PageKind, Passage, PassageKind, Shown
-
-
-class Role(StrEnum):
-    FURNITURE = "furniture"
-    TITLE = "title"
-    IMPRINT = "imprint"
-    """What else stands on a cover."""
-    DATE = "date"
-    PILLAR = "pillar"
-    """A pillar's word or headline."""
-    QUESTIONS = "questions"
-    """The heading "Questions for Effectiveness"."""
-    NUMBER = "number"
-    QUESTION = "question"
-    LABEL = "label"
-    JUDGED = "judged"
-    """A title or grade in a report's list of judgments, which stands before all sections, or both in one line."""
-    FINDINGS = "findings"
-    """The heading of a findings box."""
-    STATEMENT = "statement"
-    """A finding set as a heading."""
-    HEADING = "heading"
-    ITEM = "item"
-    CELL = "cell"
-    BODY = "body"
-
-
-@dataclass(frozen=True, slots=True)
-class Outlined:
-    """A passage with its place in the report.
-
-    ``slot`` is true where a grade label of the current pillar or question may stand: after its title, before
-    its text. ``block`` and ``block_number`` tell the findings box it belongs to.
-    """
-
-    passage: Passage
-    role: Role
-    level: int | None
-    path: tuple[str, ...]
-    pillar: str | None
-    question: Question | None
-    slot: bool
-    block: FindingKind | None
-    block_number: int | None
-
-    @property
-    def heading(self) -> str | None:
-        """The nearest heading above, or itself."""
-        return self.path[-1] if self.path else None
-
 
 HEADED_SINCE = ("2021-22", "2023-25", "2025-27")
 """Cycles whose findings are headed statements followed by paragraphs, not list items."""
