@@ -8,7 +8,7 @@ known by description only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline import vocabulary
@@ -85,6 +85,32 @@ def judged_in_tables(outlined: list[Outlined], identity: Identity) -> Iterator[J
         year = years.get((cell.table, cell.row)) if isinstance(said, Grade) else None
         for judged in [known for known in found if known][: None if over else 1]:
             yield replace(judged, carried_from=_earlier(year, identity.cycle_id)) if year else judged
+
+
+def unbound_cells(outlined: list[Outlined], claimed: Container[int]) -> Iterator[Problem]:
+    """A warning for each table cell that holds a grade and nothing else, and whose grade was bound to no subject.
+
+    Args:
+        outlined: the passages with their places.
+        claimed: ordinals of the passages whose grade was taken. Heads of rows and columns are no such cells.
+    """
+    cells = [place.passage for place in outlined if place.role is Role.CELL and place.passage.cell]
+    heads = {
+        head for passage in cells if passage.cell for head in (passage.cell.row_header, passage.cell.column_header)
+    }
+    parts = {part for head in heads if head for part in head.split(HEADER_SEPARATOR)}
+    for passage in cells:
+        if passage.ordinal in claimed or passage.text in parts or not (passage.cell and passage.cell.column_header):
+            continue
+        if isinstance(grade_or_status(passage.text), Grade):
+            yield Problem(
+                Severity.WARNING,
+                "grade_cell_unbound",
+                f"has a table cell {passage.text!r} whose row and column do not name one question or pillar; it was "
+                "not taken as a grade. Look at the table.",
+                passage.ordinal,
+                passage.text,
+            )
 
 
 def _titles_in(head: str, titles: Titles) -> list[str]:

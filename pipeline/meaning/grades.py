@@ -14,7 +14,7 @@ from itertools import groupby
 from pipeline import vocabulary
 from pipeline.meaning.areas import announced_in
 from pipeline.meaning.grade_sentences import SentenceGrades
-from pipeline.meaning.grade_tables import Judged, judged_in_lines, judged_in_list, judged_in_tables
+from pipeline.meaning.grade_tables import Judged, judged_in_lines, judged_in_list, judged_in_tables, unbound_cells
 from pipeline.meaning.page_titles import LAST_UPDATED
 from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.titles import Titles
@@ -86,6 +86,7 @@ def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | Non
         graded.readings.extend(_sensible(topic, stated, graded))
     graded.readings.extend(_of_summaries(outlined, identity, sentences, statuses, graded))
     graded.readings.extend(_tabled(outlined, identity, rendering, graded))
+    graded.problems.extend(unbound_cells(outlined, graded.claims))
     settled = {reading.subject for reading in graded.readings}
     for topic in topics:
         if topic.subject not in settled:

@@ -51,3 +51,16 @@ def test_one_table_for_each_force_under_its_name() -> None:
         ("kent", "effectiveness"): "Good",
         ("durham", "effectiveness"): "Inadequate",
     }
+
+
+def test_a_grade_that_spans_two_questions_binds_none_and_is_told() -> None:
+    page = (
+        "<main><h1>Kent PEEL 2017</h1><h2>Effectiveness</h2><p>Last updated 22/03/2018</p>"
+        f"<table><tr><th></th><th>{FIRST}</th><th>{SECOND}</th></tr>"
+        "<tr><th>Grade</th><td colspan=2>Good</td></tr></table></main>"
+    )
+    told = interpret(
+        read(page), "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/kent/effectiveness/"
+    )
+    assert [grade.grade for grade in told.grades if grade.grade] == []
+    assert [problem.text for problem in told.problems if problem.code == "grade_cell_unbound"] == ["Good"]

@@ -112,7 +112,7 @@ class OpenTable:
                 row=spot.row,
                 column=spot.column,
                 row_header=_joined(text for place, text in side if place < spot.column),
-                column_header=_joined(heads.get(spot.column, ())) if in_body else None,
+                column_header=_joined(_heads_over(spot, heads)) if in_body else None,
             )
             for draft in spot.drafts:
                 _to_cell(draft)
@@ -157,6 +157,11 @@ def _column_headers(rows: list[list[Spot]]) -> dict[int, list[str]]:
             for column in range(spot.column, spot.column + spot.columns):
                 found.setdefault(column, []).append(spot.text)
     return found
+
+
+def _heads_over(spot: Spot, heads: dict[int, list[str]]) -> list[str]:
+    """The header texts over all columns that a cell spans: it does not stand under the first alone."""
+    return [text for column in range(spot.column, spot.column + spot.columns) for text in heads.get(column, ())]
 
 
 def _row_headers(spots: list[Spot]) -> dict[int, list[tuple[int, str]]]:
