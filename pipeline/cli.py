@@ -210,13 +210,16 @@ def explain(
 
     settings = settings_of(raw, processed)
     try:
-        for line in explanation(settings, row_id):
-            typer.echo(line)
+        lines = explanation(settings, row_id)
+        drawn = picture(settings, row_id) if image is not None else b""
         if image is not None:
-            image.write_bytes(picture(settings, row_id))
-            typer.echo(f"\npicture written to {image}")
+            image.write_bytes(drawn)
     except (NotFound, OSError) as error:
         fail(str(error))
+    for line in lines:
+        typer.echo(line)
+    if image is not None:
+        typer.echo(f"\npicture written to {image}")
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -115,3 +116,11 @@ def test_what_cannot_run_says_why_and_ends_with_2(
 def test_folders_come_from_the_environment_too(bundled: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEEL_PROCESSED", str(bundled.processed))
     assert RUNNER.invoke(app, ["tables"]).exit_code == 0
+
+
+def test_a_closed_pipe_is_no_failure(bundled: Settings) -> None:
+    command = f"{sys.executable} -m pipeline explain gwent-2017-effectiveness | head -n 1"
+    environment = os.environ | {"PEEL_RAW": str(bundled.raw), "PEEL_PROCESSED": str(bundled.processed)}
+    result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=environment, check=True)
+    assert result.stdout == "grading gwent-2017-effectiveness\n"
+    assert result.stderr == ""
