@@ -50,12 +50,14 @@ def progress() -> Iterator[None]:
 
 @contextmanager
 def scrape_progress() -> Iterator[Callable[[Progressed], None]]:
-    """What to call with the progress of a scrape: a line that is rewritten on a terminal, one in fifty elsewhere."""
+    """What to call with the progress of a scrape: a bar with counts on a terminal, a line for every fifty elsewhere."""
     console = Console(stderr=True)
 
+    def found(progress: Progressed) -> str:
+        return ", ".join(f"{number} {outcome}" for outcome, number in progress.counts.items() if number)
+
     def counts(progress: Progressed) -> str:
-        told = ", ".join(f"{number} {found}" for found, number in progress.counts.items() if number)
-        return f"{progress.done} of {progress.done + progress.waiting} addresses: {told}"
+        return f"{progress.done} of {progress.done + progress.waiting} addresses: {found(progress)}"
 
     if not sys.stderr.isatty():
 
@@ -65,8 +67,14 @@ def scrape_progress() -> Iterator[Callable[[Progressed], None]]:
 
         yield line
         return
-    with console.status("asking ...") as status:
-        yield lambda progress: status.update(counts(progress))
+    columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[told]}"))
+    with Progress(*columns, console=console, transient=True) as bars:
+        task = bars.add_task("asking", total=None, told="")
+
+        def advance(progress: Progressed) -> None:
+            bars.update(task, completed=progress.done, total=progress.done + progress.waiting, told=found(progress))
+
+        yield advance
 
 
 def _plain_line(doing: str, done: int, total: int) -> None:
