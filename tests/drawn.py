@@ -43,6 +43,12 @@ ORGANISED = "How effective is the force at tackling serious and organised crime?
 PREVENTING = "How effective is the force at preventing crime, tackling anti-social behaviour and keeping people safe?"
 SPECIALIST = "How effective are the force’s specialist capabilities?"
 
+PILLAR_WORDS = ("Effectiveness", "Efficiency", "Legitimacy", "Leadership")
+
+_NOT_IN_C = re.compile(
+    r"Skip to content$|Published on\b|PEEL 20\d\d.* An inspection of |.{3,40}, H(?:er|is) Majesty’s Inspector of "
+)
+
 LABELS = {
     "Outstanding", "Good", "Adequate", "Requires improvement", "Inadequate", "Ungraded", "To be graded",
     "Not being graded",
@@ -77,25 +83,43 @@ def pillar_page(
     return "\n\n".join(blocks) + "\n"
 
 
+def in_b(text: str) -> str:
+    """The page as any text rendering keeps it at best: no text capture holds a table."""
+    return "\n".join(line for line in text.split("\n") if not line.startswith("|"))
+
+
 def in_a(text: str) -> str:
     """The page as rendering A keeps it: every line of one word outside a list is gone, its empty lines stay."""
-    kept = [line for line in text.split("\n") if len(line.split()) != 1 or line.lstrip().startswith(("•", "-"))]
+    kept = [line for line in in_b(text).split("\n") if len(line.split()) != 1 or line.lstrip().startswith(("•", "-"))]
     return "\n".join(kept)
 
 
 def in_c(text: str) -> str:
-    """The page as rendering C keeps it: article only, one line a paragraph, no labels, date, number or summary."""
+    """The page as rendering C keeps it: article only, one line a paragraph, no labels, date, number or summary.
+
+    A force's page has lost its title and the inspector's name, and "Read more about …" is glued to what follows; a
+    report begins with its first heading. The summary of a pillar goes on to its questions, or to the next pillar.
+    """
     kept: list[str] = []
     in_summary = False
-    for line in text.split("\n"):
+    for line in in_b(text).split("\n"):
         words = line.strip()
         if words.startswith("Last updated"):
             in_summary = True
         elif words.startswith("Questions for "):
             in_summary = False
+            continue
+        elif words in PILLAR_WORDS or words in HEADLINES.values():
+            in_summary = False
+        if in_summary or not words or words.isdigit() or words in LABELS or _NOT_IN_C.match(words):
+            continue
+        if words.startswith("Read more about "):
+            kept = [words]
+        elif kept and kept[-1].startswith("Read more about ") and not kept[-1].endswith("."):
+            kept[-1] += words
         elif line.startswith("    ") and "•" not in line and kept and kept[-1].startswith("-"):
             kept[-1] += f" {words}"
-        elif words and not in_summary and words not in LABELS and words != "Skip to content" and not words.isdigit():
+        else:
             kept.append(re.sub(r"^\s*•\s*", "- ", line) if "•" in line else words)
     return "\n".join(kept) + "\n"
 

@@ -185,13 +185,18 @@ def judged_in_list(
     if identity.force_id is None or not any(words) or all(words):
         return [], []
     if rendering in {"A", "C"}:
-        return [], [_unread(entries[0], "this rendering drops grades of one word, so that titles and grades shift")]
+        left = _under_heads_left(outlined, entries) if rendering == "A" else []
+        found = [_listed(place, word, identity, titles) for place, word in left]
+        why = "this rendering drops grades of one word, so that titles and grades shift"
+        if left:
+            why += f"; only what stands under {left[0][1]}, which is left, was taken"
+        return [judged for judged in found if judged], [_unread(entries[0], why)]
     first = words[0] is not None
     if not first and not _pairs(words):
         return [], [_unread(entries[0], "titles and grades do not come in turn")]
     if not first and _in_scale_order([word for word in words if word is not None], identity):
         return [], [_unread(entries[0], "its grades may stand before or after their areas")]
-    found: list[Judged] = []
+    read: list[Judged | None] = []
     said: Grade | Status | None = None
     for index, place in enumerate(entries):
         if words[index] is not None:
@@ -199,10 +204,35 @@ def judged_in_list(
             continue
         word = said if first else words[index + 1]
         if word is not None:
-            evidence = Evidence(Reading.TABLE, place.passage.ordinal, f"{word}: {place.passage.text}", _LIST)
-            read = _judged(place.passage.text, identity.force_id, identity, titles, word, evidence)
-            found += [read] if read else []
-    return found, []
+            read.append(_listed(place, word, identity, titles))
+    return [judged for judged in read if judged], []
+
+
+def _under_heads_left(outlined: list[Outlined], entries: list[Outlined]) -> list[tuple[Outlined, Grade | Status]]:
+    """The areas of a list under the grades that rendering A kept, where the traces of dropped lines show its form.
+
+    Grades stand before their areas where a line fell out before the first area and none after the last; and under one
+    another, not beside each area, where lines fell out before some areas only.
+    """
+    words = [grade_or_status(place.passage.text) for place in entries]
+    after = outlined[outlined.index(entries[-1]) + 1 :][:1]
+    heads = [place.passage.lost_before or word is not None for place, word in zip(entries, words, strict=True)]
+    ends_in_area = words[-1] is None and bool(after) and not after[0].passage.lost_before
+    if not (heads[0] and ends_in_area and any(heads[1:]) and not all(heads)):
+        return []
+    found: list[tuple[Outlined, Grade | Status]] = []
+    said: Grade | Status | None = None
+    for place, word in zip(entries, words, strict=True):
+        if word is not None or place.passage.lost_before:
+            said = word
+        elif said is not None:
+            found.append((place, said))
+    return found
+
+
+def _listed(place: Outlined, said: Grade | Status, identity: Identity, titles: Titles) -> Judged | None:
+    evidence = Evidence(Reading.TABLE, place.passage.ordinal, f"{said}: {place.passage.text}", _LIST)
+    return _judged(place.passage.text, identity.force_id or "", identity, titles, said, evidence)
 
 
 def _judged(

@@ -13,20 +13,19 @@ from itertools import groupby
 
 from pipeline import vocabulary
 from pipeline.meaning.areas import announced_in
+from pipeline.meaning.gaps import absent_questions, carried_unseen, lost_summaries, trace
 from pipeline.meaning.grade_sentences import SentenceGrades
 from pipeline.meaning.grade_tables import Judged, judged_in_lines, judged_in_list, judged_in_tables, unbound_cells
 from pipeline.meaning.page_titles import LAST_UPDATED
-from pipeline.meaning.places import Outlined, Role
+from pipeline.meaning.places import Outlined, Role, Topic
 from pipeline.meaning.titles import Titles
 from pipeline.meaning.wording import CARRIED, NEVER_INSPECTED, NO_JUDGMENT, STANDS, grade_or_status
-from pipeline.vocabulary import Question
 from pipeline.words.ids import grading_id
 from pipeline.words.model import (
     Evidence,
     Grade,
     GradeReading,
     Identity,
-    PageKind,
     Problem,
     Reading,
     Severity,
@@ -41,20 +40,6 @@ _READINGS = {
     Shown.IMAGE: (Reading.IMAGE, "alternative text of a picture"),
     Shown.NAME: (Reading.IMAGE, "class or file name only"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A pillar or question that a document has a section on. ``title`` is as printed."""
-
-    subject: Subject
-    question: Question | None
-    title: str
-    places: tuple[Outlined, ...]
-
-    @property
-    def opening(self) -> Outlined:
-        return self.places[0]
 
 
 @dataclass(slots=True)
@@ -92,11 +77,12 @@ def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | Non
         if topic.subject not in settled:
             graded.readings.append(_unstated(topic, rendering, graded))
             settled.add(topic.subject)
-    graded.problems.extend(_carried_unseen(topics, rendering, graded))
+    graded.problems.extend(carried_unseen(topics, rendering, graded.readings))
     announced = announced_in(outlined, identity, graded.readings)
     graded.readings.extend(announced.readings)
     graded.problems.extend(announced.problems)
-    graded.problems.extend(_absent(topics, outlined, identity, rendering, settled))
+    graded.problems.extend(absent_questions(topics, outlined, identity, rendering))
+    graded.problems.extend(lost_summaries(outlined, identity, rendering))
     for place in outlined:
         if place.role is Role.LABEL and place.passage.ordinal not in graded.claims:
             _stray(place, graded)
@@ -302,50 +288,19 @@ def _unstated(topic: Topic, rendering: str | None, graded: Graded) -> GradeReadi
     if _never_graded(topic):
         evidence = Evidence(Reading.SENTENCE, place.ordinal, place.text, "catalogue: never graded in this cycle")
         return GradeReading(topic.subject, topic.title, None, Status.NOT_GRADED, evidence, counted=False)
-    trace = _trace(topic, rendering)
+    left = trace(topic, rendering)
     code = "label_not_in_capture" if rendering in {"A", "C"} else "label_missing"
     graded.problems.append(
         Problem(
             Severity.WARNING,
             code,
-            f"shows no grade for {topic.title!r}. {trace} Add the page as HTML or PDF to settle it.",
+            f"shows no grade for {topic.title!r}. {left} Add the page as HTML or PDF to settle it.",
             place.ordinal,
             place.text,
         )
     )
     evidence = Evidence(Reading.LABEL, place.ordinal, place.text, f"no grade found: {code}")
     return GradeReading(topic.subject, topic.title, None, Status.UNREADABLE, evidence, counted=False)
-
-
-def _carried_unseen(topics: list[Topic], rendering: str | None, graded: Graded) -> Iterator[Problem]:
-    """The questions whose judgment is said to be carried over, without the document telling what it is."""
-    shown = {reading.subject for reading in graded.readings if reading.grade is not None}
-    carried = {r.subject: r.carried_from for r in graded.readings if r.status is Status.CARRIED_FORWARD}
-    for topic in topics:
-        if topic.subject in carried and topic.subject not in shown:
-            place = topic.opening.passage
-            trace = f" {_trace(topic, rendering)}" if rendering in {"A", "C"} else ""
-            yield Problem(
-                Severity.WARNING if trace else Severity.INFO,
-                "carried_grade_not_shown",
-                f"says that the judgment on {topic.title!r} stands from {carried[topic.subject]}, but not what it "
-                f"was.{trace} The report of that year tells it.",
-                place.ordinal,
-                place.text,
-            )
-
-
-def _trace(topic: Topic, rendering: str | None) -> str:
-    if rendering == "C":
-        return "This rendering keeps no labels, so its absence tells nothing."
-    if rendering == "A":
-        after_title = next((place for place in topic.places if place.role not in {Role.PILLAR, Role.QUESTION}), None)
-        if after_title is not None and after_title.passage.lost_before:
-            return (
-                "A line of one word was dropped after the title: a label other than Requires improvement stood there."
-            )
-        return "This rendering drops labels of one word."
-    return "No label and no sentence states one."
 
 
 def _stray(place: Outlined, graded: Graded) -> None:
@@ -363,34 +318,3 @@ def _stray(place: Outlined, graded: Graded) -> None:
             passage.text,
         )
     )
-
-
-_OWN_PAGE = {PageKind.PILLAR_PAGE, PageKind.DETAILED_FINDINGS}
-
-
-def _absent(
-    topics: list[Topic], outlined: list[Outlined], identity: Identity, rendering: str | None, settled: set[Subject]
-) -> Iterator[Problem]:
-    """The graded questions that a pillar's page lacks: absence from a capture is no "not inspected"."""
-    if identity.page_kind not in _OWN_PAGE or identity.cycle_id is None or identity.pillar is None:
-        return
-    there = {topic.question for topic in topics}
-    absent = [q for q in vocabulary.questions_of(identity.cycle_id, identity.pillar) if q.graded and q not in there]
-    if not absent:
-        return
-    names = "; ".join(question.text for question in absent)
-    why = _WHY_ABSENT.get(rendering or "", _WHY)
-    yield Problem(
-        Severity.INFO,
-        "question_not_on_page",
-        f"has no section on {len(absent)} of the pillar's graded questions: {names} {why} "
-        "That they were not inspected does not follow.",
-        outlined[0].passage.ordinal,
-    )
-
-
-_WHY = "Either the page was saved in part, or it leaves out what was not inspected."
-_WHY_ABSENT = {
-    "A": "This rendering often leaves out questions that were not inspected anew, and may be cut short.",
-    "C": "This rendering holds the article only, and may be cut short.",
-}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.vocabulary import Question
-from pipeline.words.model import FindingKind, Passage
+from pipeline.words.model import FindingKind, Passage, Subject
 
 
 class Role(StrEnum):
@@ -56,3 +56,17 @@ class Outlined:
     def heading(self) -> str | None:
         """The nearest heading above, or itself."""
         return self.path[-1] if self.path else None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A pillar or question that a document has a section on. ``title`` is as printed."""
+
+    subject: Subject
+    question: Question | None
+    title: str
+    places: tuple[Outlined, ...]
+
+    @property
+    def opening(self) -> Outlined:
+        return self.places[0]

@@ -17,6 +17,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from pipeline.reading.accounting import word_problems
+from pipeline.reading.margin_lists import nested
 from pipeline.words.blocks import count_words, fold, split_bullet, split_number, words_of
 from pipeline.words.decoding import decode_page
 from pipeline.words.model import Medium, Passage, PassageKind, Problem, ReadDocument, Severity
@@ -62,7 +63,8 @@ def read_text(content: bytes, *, max_bytes: int = MAX_BYTES) -> ReadDocument:
         return _refused("empty", "holds no words. Fetch or save the page again and add it.")
     lines = _lines(text)
     rendering = rendering_of(lines)
-    passages, markers = _Builder(rendering).build(lines)
+    depths, unknown = _at_one_margin(lines) if rendering == "C" else ({}, [])
+    passages, markers = _Builder(rendering, depths).build(lines)
     printed = Counter(words_of(text)) - Counter(words_of(" ".join(line.marker or "" for line in lines)))
     return ReadDocument(
         medium=Medium.TEXT,
@@ -71,7 +73,7 @@ def read_text(content: bytes, *, max_bytes: int = MAX_BYTES) -> ReadDocument:
         markers_seen=markers,
         rendering=rendering,
         encoding=decoded.encoding,
-        problems=(*decoded.problems, *word_problems(printed, passages)),
+        problems=(*decoded.problems, *word_problems(printed, passages), *_flat(unknown, passages)),
     )
 
 
@@ -176,6 +178,46 @@ def rendering_of(lines: list[Line]) -> str | None:
     return "A" if any(line.blanks == 2 for line in paragraphs) else None
 
 
+def _at_one_margin(lines: list[Line]) -> tuple[dict[int, int], list[int]]:
+    """By line number the depths of the items of lists that C sets at one margin, and the lines where they are not told.
+
+    An item goes on in the indented lines after it.
+    """
+    depths: dict[int, int] = {}
+    unknown: list[int] = []
+    runs: list[list[tuple[int, str]]] = [[]]
+    for line in lines:
+        if line.marker:
+            runs[-1].append((line.number, line.text))
+        elif runs[-1] and line.indent and not line.blanks:
+            number, text = runs[-1][-1]
+            runs[-1][-1] = (number, f"{text} {line.text}")
+        elif runs[-1]:
+            runs.append([])
+    for run in filter(None, runs):
+        found, doubtful = nested([text for _, text in run])
+        depths |= {number: depth for (number, _), depth in zip(run, found, strict=True)}
+        if doubtful is not None:
+            unknown.append(run[doubtful][0])
+    return depths, unknown
+
+
+def _flat(unknown: list[int], passages: tuple[Passage, ...]) -> list[Problem]:
+    places = {f"line {number}" for number in unknown}
+    return [
+        Problem(
+            Severity.WARNING,
+            "nesting_unknown",
+            f"has a list item {passage.text!r} that introduces others, but this rendering sets all items at one margin "
+            "and their ends do not tell which; they stand side by side. Add the page as HTML or PDF to settle it.",
+            passage.ordinal,
+            passage.text,
+        )
+        for passage in passages
+        if passage.locator in places
+    ]
+
+
 @dataclass(slots=True)
 class _Item:
     ordinal: int
@@ -186,6 +228,8 @@ class _Item:
 @dataclass(slots=True)
 class _Builder:
     rendering: str | None
+    depths: dict[int, int]
+    """By line number how deep an item is nested, where the margin does not show it."""
     passages: list[Passage] = field(default_factory=list)
     markers: int = 0
     open_items: list[_Item] = field(default_factory=list)
@@ -221,7 +265,7 @@ class _Builder:
         self.markers += 1
         if self._lost(line):
             self.open_items.clear()
-        indent = line.indent + _NESTED if self._flattened(line) else line.indent
+        indent = line.indent + _NESTED * self.depths.get(line.number, 0)
         while self.open_items and self.open_items[-1].indent >= indent:
             self.open_items.pop()
         if not self.open_items and not self._list_goes_on(line):
@@ -236,17 +280,6 @@ class _Builder:
             parent=parent,
         )
         self.open_items.append(_Item(ordinal, indent, line.text_column))
-
-    def _flattened(self, line: Line) -> bool:
-        """Whether an item was nested on the page, though C sets all items at one margin.
-
-        It goes on with the sentence of a top item: that one begins with a capital and ends in a colon, this one
-        begins with a small letter. A nested list inside a list of small letters cannot be told.
-        """
-        if self.rendering != "C" or not self.open_items:
-            return False
-        top = self.passages[self.open_items[0].ordinal - 1].text
-        return top.endswith(":") and top[:1].isupper() and line.text[:1].islower()
 
     def _list_goes_on(self, line: Line) -> bool:
         if not self.passages or self._lost(line):

@@ -1,4 +1,4 @@
-"""The drawn pages as PDF, by the two makers of :mod:`tests.editions.pages`."""
+"""The drawn pages as HTML and as PDF, by the makers of :mod:`tests.editions.pages`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from collections.abc import Iterator
 
 from tests.dialects import Bullets, Grade, Heading, Item, Paragraph
 from tests.drawn import LABELS
-from tests.editions.pages import MAKERS, Node
+from tests.editions.pages import MAKERS, Columns, Node, Table, html_page
+from tests.quality.places import rows_of
 
 _ITEM = re.compile(r"(?P<indent>\s*)• (?P<text>.*)")
+
+
+def in_html(text: str) -> bytes:
+    """The page as HTML: titles as headings, nested lists, labels and dates as paragraphs, tables as tables."""
+    return html_page(list(_nodes(text)))
 
 
 def in_pdf(text: str, maker: str) -> bytes:
@@ -19,7 +25,10 @@ def in_pdf(text: str, maker: str) -> bytes:
 
 def _nodes(text: str) -> Iterator[Node]:
     items: list[tuple[int, str]] = []
+    tables = iter(rows_of(text))
+    above = ""
     for line in [*text.split("\n"), "."]:
+        above, before = line, above
         words = line.strip()
         item = _ITEM.fullmatch(line)
         if item:
@@ -30,7 +39,10 @@ def _nodes(text: str) -> Iterator[Node]:
             if items:
                 yield Bullets(tuple(_tree(items)))
                 items = []
-            if words != ".":
+            if line.startswith("|"):
+                if not before.startswith("|"):
+                    yield _table(next(tables))
+            elif words != ".":
                 yield _block(words)
 
 
@@ -39,6 +51,15 @@ def _block(words: str) -> Node:
         return Grade(words)
     titled = not words.endswith((".", ":", ";", ",")) and 1 < len(words.split()) <= 22 and words[0].isupper()
     return Heading(words, 2) if titled and not words.startswith("Last updated") else Paragraph(words)
+
+
+def _table(rows: list[list[str]]) -> Node:
+    """A table of grades beside titles; or, where all heads are grades, of areas under them."""
+    head, *rest = rows
+    if len(rest) == 1 and all(word in LABELS for word in head):
+        stacks = (tuple(entry.strip() for entry in cell.split(";") if entry.strip()) for cell in rest[0])
+        return Columns(tuple(zip(head, stacks, strict=True)))
+    return Table(tuple(map(tuple, rows)))
 
 
 def _tree(items: list[tuple[int, str]]) -> Iterator[Item]:

@@ -393,3 +393,39 @@ def test_a_carried_judgment_whose_grade_is_not_shown_is_a_problem() -> None:
         told = said(text, "peel-assessments/peel-2018/kent/effectiveness")
         found = [p.severity for p in told.problems if p.code == "carried_grade_not_shown"]
         assert found == (["warning"] if code else [])
+
+
+def in_one_list(*items: str) -> str:
+    return pillar_page(section(3, VULNERABLE, "Good", "The force:\n\n" + "\n".join(f"  • {i}" for i in items)))
+
+
+def test_a_nested_list_in_rendering_c_is_told_by_how_items_end() -> None:
+    page = in_c(in_one_list("reads;", "asks:", "  staff; and", "  people; and", "writes."))
+    told = said(page, "peel-assessments/peel-2017/kent/effectiveness")
+    texts = {bullet.bullet_id: bullet.text for bullet in told.bullets}
+    assert [texts.get(bullet.parent_bullet_id or "") for bullet in told.bullets] == [None, None, "asks:", "asks:", None]
+    assert "nesting_unknown" not in codes(told)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ("reads;", "asks:", "staff;", "people;", "writes."),
+        ("asks:", "staff; and", "people."),
+        ("reads; and", "asks:", "staff."),
+    ],
+)
+def test_a_nested_list_in_rendering_c_that_fits_two_nestings_stays_flat_and_is_told(items: tuple[str, ...]) -> None:
+    told = said(in_c(in_one_list(*items)), "peel-assessments/peel-2017/kent/effectiveness")
+    assert {bullet.depth for bullet in told.bullets} == {0}
+    problem = one([{"code": p.code, "text": p.text} for p in told.problems], code="nesting_unknown")
+    assert problem["text"] == "asks:"
+    assert "nesting_unknown" not in codes(said(in_one_list(*items), "peel-assessments/peel-2017/kent/effectiveness"))
+
+
+def test_summaries_that_rendering_c_lost_are_told_of() -> None:
+    page = pillar_page(section(3, VULNERABLE, "Good", "It works."))
+    address = "peel-assessments/peel-2017/kent/effectiveness"
+    assert "summary_not_in_capture" in codes(said(in_c(page), address))
+    assert "summary_not_in_capture" not in codes(said(page, address))
+    assert "summary_not_in_capture" not in codes(said(in_a(page), address))

@@ -565,3 +565,53 @@ def test_rendering_c_of_a_report_beginning() -> None:
     told = said(text, "peel-reports/kent-2021-22")
     assert set(grades_in(told).values()) == {(None, "unreadable")}
     assert "judgments_not_in_capture" in codes(told)
+
+
+JUDGED_IN_GROUPS = """
+Overall summary
+
+Our inspection assessed how good Kent Police is in six areas of policing. We make graded judgments in five of these \
+six as follows:
+
+Good
+
+Preventing crime
+
+Treatment of the public
+
+Requires improvement
+
+Responding to the public
+
+Managing offenders
+
+Inadequate
+
+Investigating crime
+
+We also inspected how effective a service Kent Police gives to victims of crime. \
+We don’t make a graded judgment in this overall area.
+"""
+
+
+def test_areas_under_the_grade_that_rendering_a_kept() -> None:
+    told = said(in_a(lines(JUDGED_IN_GROUPS)), "peel-reports/kent-2021-22")
+    read = {key: grade for key, (grade, _) in grades_in(told).items() if grade}
+    assert read == dict.fromkeys(("b-responding-to-public", "b-managing-offenders"), "Requires improvement")
+    assert "judgments_ambiguous" in codes(told)
+
+
+def test_grades_that_rendering_a_kept_after_their_areas_are_not_read_as_heads() -> None:
+    after = JUDGED_IN_GROUPS
+    for area in ("Preventing crime", "Treatment of the public"):
+        after = after.replace(area, f"{area}\n\nGood")
+    for area in ("Responding to the public", "Managing offenders"):
+        after = after.replace(area, f"{area}\n\nRequires improvement")
+    after = after.replace("follows:\n\nGood\n\n", "follows:\n\n").replace(
+        "Good\n\nRequires improvement\n\nR", "Good\n\nR"
+    )
+    after = after.replace("Inadequate\n\nInvestigating crime", "Investigating crime\n\nInadequate")
+    full = said(lines(after), "peel-reports/kent-2021-22")
+    assert grades_in(full)["b-investigating-crime"] == ("Inadequate", "graded")
+    told = said(in_a(lines(after)), "peel-reports/kent-2021-22")
+    assert {grade for grade, _ in grades_in(told).values()} == {None}
