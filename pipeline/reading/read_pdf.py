@@ -21,18 +21,23 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
-from pipeline.reading.pdf.blocks import Block, BlockCutter, Typography, join_over_breaks, take_glued_marks, typography
+from pipeline.reading.pdf.blocks import Block, BlockCutter, take_glued_marks
 from pipeline.reading.pdf.boxes import number_boxes, number_tables
+from pipeline.reading.pdf.breaks import join_over_breaks
 from pipeline.reading.pdf.chars import OutOfTimeError, PageDevice, PageTooLargeError, read_content
 from pipeline.reading.pdf.drawn import Glyph, PageContent
 from pipeline.reading.pdf.furniture import body_size, find_furniture
 from pipeline.reading.pdf.glyphs import is_unreadable
+from pipeline.reading.pdf.guide import Guide, guide_by
 from pipeline.reading.pdf.layout import PageLayout, lay_out
 from pipeline.reading.pdf.limits import DEFAULT_LIMITS, PdfLimits, is_cut_off, refused, unfolded_size
 from pipeline.reading.pdf.links import links_of
 from pipeline.reading.pdf.lists import nest_items
-from pipeline.reading.pdf.passages import Link, PassageBuilder, label_boxes, rank_headings, words_for_joining
-from pipeline.reading.pdf.tags import Tags, compare_tags, read_tags
+from pipeline.reading.pdf.passages import Link, PassageBuilder, label_boxes, words_for_joining
+from pipeline.reading.pdf.ranks import rank_headings
+from pipeline.reading.pdf.tagged import compare_tags, take_headings
+from pipeline.reading.pdf.tags import Tags, read_tags
+from pipeline.reading.pdf.typography import Typography, typography
 from pipeline.reading.pdf.witness import SecondEngine, compare_words, drawn_words, without_doubles
 from pipeline.words.blocks import count_words, fold
 from pipeline.words.model import Medium, Passage, PassageKind, Problem, ReadDocument, Severity
@@ -289,8 +294,9 @@ class _Reading:
     def _passages(self, layouts: Sequence[PageLayout], tags: Tags) -> tuple[tuple[Passage, ...], int]:
         furniture = find_furniture(layouts, body_size(layouts))
         type_ = typography(layouts, furniture.outside | furniture.notes)
+        guide = guide_by(tags, layouts, furniture.outside | furniture.notes, type_)
         boxes = number_boxes(layouts, furniture.outside, type_)
-        cutter = BlockCutter(type_, furniture)
+        cutter = BlockCutter(type_, furniture, guide)
         blocks: list[Block] = []
         for layout in layouts:
             for region in layout.regions:
@@ -299,21 +305,21 @@ class _Reading:
                     blocks.append(block)
         take_glued_marks(blocks)
         self.marks = [mark for block in blocks for line in block.lines for mark in line.marks]
-        blocks = self._finished(blocks, type_)
-        disagreement = compare_tags(tags, blocks)
-        if disagreement:
-            self._add(Severity.INFO, "pdf_tags_disagree", disagreement)
+        blocks = self._finished(blocks, type_, guide)
+        for code, told in compare_tags(guide, blocks):
+            self._add(Severity.INFO, code, told)
         lines = [line for layout in layouts for region in layout.regions for line in region.lines]
         builder = PassageBuilder(words_for_joining(lines), number_tables(layouts, furniture.outside), tuple(self.links))
         markers = sum(1 for block in blocks if block.marker is not None)
         return builder.build(blocks), markers
 
     @staticmethod
-    def _finished(blocks: list[Block], type_: Typography) -> list[Block]:
-        blocks = join_over_breaks(blocks, type_)
+    def _finished(blocks: list[Block], type_: Typography, guide: Guide) -> list[Block]:
+        blocks = take_headings(blocks, guide)
+        blocks = join_over_breaks(blocks, type_, guide)
         label_boxes(blocks, type_)
         nest_items(blocks)
-        rank_headings(blocks)
+        rank_headings(blocks, guide)
         return blocks
 
     def _judge_words(self, passages: Sequence[Passage]) -> None:

@@ -112,7 +112,7 @@ def _walk(root: Any, walk: Any, glyphs: dict[tuple[int, int], list[Glyph]]) -> I
         name = walk._name(node)
         kind = "H" if pdf_tags._HEADING.match(name) else name if name in ("LI", "P") else None
         if kind:
-            keys = walk._content(node, page, nested=kind != "LI")
+            keys = _content(walk, node, page, nested=kind != "LI")
             drawn = [glyph for key in sorted(keys) for glyph in glyphs.get(key, [])]
             element = _element(kind, drawn, min((key[0] for key in keys), default=0))
             if element:
@@ -123,6 +123,26 @@ def _walk(root: Any, walk: Any, glyphs: dict[tuple[int, int], list[Glyph]]) -> I
             stack.extend((kid, page) for kid in reversed(list(_lists_below(node, walk))))
             continue
         stack.extend((kid, page) for kid in reversed(pdf_tags._kids(node)))
+
+
+def _content(walk: Any, node: dict[str, Any], page: int | None, *, nested: bool) -> set[tuple[int, int]]:
+    """All marked contents below an element; without those of lists inside it where ``nested`` is false."""
+    found: set[tuple[int, int]] = set()
+    stack: list[tuple[Any, int | None, int]] = [(kid, page, 0) for kid in pdf_tags._kids(node)]
+    while stack:
+        reference, page, depth = stack.pop()
+        kid = resolve1(reference)
+        if isinstance(kid, int):
+            if page is not None:
+                found.add((page, kid))
+        elif isinstance(kid, dict) and depth < 60:
+            page = walk._page(kid, page)
+            number = resolve1(kid.get("MCID"))
+            if isinstance(number, int) and page is not None:
+                found.add((page, number))
+            elif nested or walk._name(kid) != "L":
+                stack.extend((below, page, depth + 1) for below in pdf_tags._kids(kid))
+    return found
 
 
 def _lists_below(node: Any, walk: Any) -> Iterator[Any]:

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.reading.pdf.drawn import Rgb, Style
+from pipeline.reading.pdf.drawn import Style
 from pipeline.reading.pdf.furniture import NOTE_START, Furniture, begins_note
-from pipeline.reading.pdf.layout import PageLayout
+from pipeline.reading.pdf.guide import Guide
 from pipeline.reading.pdf.lines import Line
-from pipeline.reading.pdf.markers import Marker, marker_of
+from pipeline.reading.pdf.markers import Marker, blank_marker, marker_of
 from pipeline.reading.pdf.regions import Region, RegionKind
+from pipeline.reading.pdf.typography import BIGGER, SAME_SIZE, TERMINAL, Typography, colour_apart
 from pipeline.words.model import PassageKind
 
-_SAME_SIZE = 0.6
 _SAME_PLACE = 4.0
-_BIGGER = 1.08
-_COLOUR_APART = 110
 _RECENT = 16
 _CELL_STEP = 2.4
-_TERMINAL = re.compile(r"[.?!:;][’”\"')\]]*$")
 _GLUED_MARK = re.compile(r"[^\W\d_][’”\"')]?[.,;:!?][’”\"')]?(?P<mark>\d{1,3})(?=\s|$)")
 _LINK = re.compile(r"@|https?://|www\.")
 
 
 @dataclass(slots=True)
 class Block:
-    """A passage in the making: its lines with the region that holds them."""
+    """A passage in the making: its lines with the region that holds them. ``by_tag``: only the tags call it so."""
 
     kind: PassageKind
     lines: list[Line]
@@ -37,6 +33,7 @@ class Block:
     marker: Marker | None = None
     note: bool = False
     outside: bool = False
+    by_tag: bool = False
     level: int | None = None
     parent: Block | None = None
     continues: Block | None = None
@@ -64,67 +61,13 @@ class Block:
         return sum(len(line.text.split()) for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Typography:
-    """What is usual in a document: the style of its text, its line distances by size, its right edge."""
-
-    body: Style
-    leading: dict[float, float]
-    right: float
-
-    def is_tight(self, above: Line, below: Line) -> bool:
-        """Whether the distance of two lines is that of lines of one paragraph."""
-        size = max(above.size, below.size)
-        usual = self.leading.get(round(size), 0.0) or 1.32 * size
-        body = self.leading.get(round(self.body.size))
-        if body and size >= _BIGGER * self.body.size:
-            # Headings one above the other are no lines of one: large type is set no wider than the text.
-            usual = min(usual, max(1.05 * body / self.body.size, 1.2) * size)
-        return 0 < below.base - above.base <= 1.2 * usual + 0.6
-
-
-def typography(pages: Sequence[PageLayout], outside: frozenset[int]) -> Typography:
-    """Measures the document; lines outside the text do not count."""
-    letters: Counter[Style] = Counter()
-    steps: dict[float, Counter[float]] = {}
-    rights: list[float] = []
-    for page in pages:
-        for region in page.regions:
-            lines = [line for line in region.lines if id(line) not in outside]
-            for line in lines:
-                letters[line.style._replace(font="", bold=line.bold, italic=False)] += len(line.text)
-            if region.kind is RegionKind.FLOW and not region.narrow:
-                rights.append(region.right)
-            for above, below in itertools.pairwise(lines):
-                step = below.base - above.base
-                size = round(above.size)
-                # Where a sentence ends and the next line begins one, two paragraphs may meet.
-                inside = not (_TERMINAL.search(above.text) and not below.text[:1].islower())
-                wide = above.x1 >= region.right - 0.2 * (region.right - min(above.x0, region.right))
-                if abs(above.size - below.size) < _SAME_SIZE and 0.9 * size < step < 2 * size and wide and inside:
-                    steps.setdefault(size, Counter())[round(2 * step) / 2] += 1
-    body = max(letters, key=letters.__getitem__, default=Style("", 10.0, False, False, (0, 0, 0)))
-    leading = {size: _usual_step(counts) for size, counts in steps.items()}
-    right = sorted(rights)[int(0.8 * (len(rights) - 1))] if rights else 0.0
-    return Typography(body, leading, right)
-
-
-def _usual_step(counts: Counter[float]) -> float:
-    """The smallest distance that is frequent: paragraphs of one line can outnumber those of many."""
-    most = max(counts.values())
-    return min(step for step, count in counts.items() if count >= 0.4 * most)
-
-
-def colour_apart(one: Rgb, two: Rgb) -> bool:
-    return sum(abs(a - b) for a, b in zip(one, two, strict=True)) > _COLOUR_APART
-
-
 @dataclass(slots=True)
 class BlockCutter:
     """Cuts region after region; remembers the latest list markers, which tell what "4." is on the next page."""
 
     type: Typography
     furniture: Furniture
+    guide: Guide
     recent: list[Marker] = field(default_factory=list)
 
     def cut(self, region: Region) -> list[Block]:
@@ -150,6 +93,9 @@ class BlockCutter:
             before = block.lines[-1] if block else None
             opens = before is None or self._opens(before, line, right)
             marker = self._marker(line, lines[at + 1 : at + 14], opens, region)
+            if marker is None and id(line) in self.guide.unmarked:
+                marker = blank_marker(line)
+                self.guide.followed["list items without a marker"] += 1
             if marker is not None:
                 blocks.append(Block(PassageKind.LIST_ITEM, [line], region, marker))
                 self.recent = [*self.recent[-_RECENT:], marker]
@@ -177,29 +123,38 @@ class BlockCutter:
     def _opens(self, before: Line, line: Line, right: float) -> bool:
         return (
             not self.type.is_tight(before, line)
-            or _is_short(before, line, right)
-            or abs(before.size - line.size) > _SAME_SIZE
+            or is_short(before, line, right)
+            or abs(before.size - line.size) > SAME_SIZE
             or before.bold != line.bold
-            or (bool(_TERMINAL.search(before.text)) and line.x0 < before.x0 - _SAME_PLACE)
+            or (bool(TERMINAL.search(before.text)) and line.x0 < before.x0 - _SAME_PLACE)
         )
 
     def _marker(self, line: Line, after: Sequence[Line], opens: bool, region: Region) -> Marker | None:
         body = self.type.body
-        plain = (line.size < _BIGGER * body.size and (not line.bold or body.bold)) or region.kind is RegionKind.CELL
-        if not plain and line.bold and line.size < _BIGGER * body.size:
+        plain = (line.size < BIGGER * body.size and (not line.bold or body.bold)) or region.kind is RegionKind.CELL
+        if not plain and line.bold and line.size < BIGGER * body.size:
             # A bold number before bold words is a heading's, unless the words run on over hanging lines.
             plain = bool(after) and line.second_x0 is not None and abs(after[0].x0 - line.second_x0) < 2
-        return marker_of(line, after, self.recent, opens=opens, plain_style=plain)
+        marker = marker_of(line, after, self.recent, opens=opens, plain_style=plain)
+        if marker is None and id(line) in self.guide.opens_item:
+            marker = marker_of(line, after, self.recent, opens=True, plain_style=plain, tagged=True)
+            self.guide.followed["list markers"] += marker is not None
+        return marker
 
     def _goes_on(self, block: Block, line: Line, right: float) -> bool:
         """Whether a line without marker belongs to the block above it."""
         before = block.lines[-1]
         in_cell = block.region.kind is RegionKind.CELL and not block.region.stacked
         near = _is_next_in_cell(block.region, before, line) if in_cell else self.type.is_tight(before, line)
-        if not near or abs(before.size - line.size) > _SAME_SIZE:
+        if not near or abs(before.size - line.size) > SAME_SIZE:
             return False
-        short = _is_short(before, line, right)
-        ended = bool(_TERMINAL.search(before.text)) or block.region.kind is RegionKind.CELL
+        if block.marker is not None and not block.marker.text and self.guide.is_other_item(before, line):
+            return False
+        short = is_short(before, line, right)
+        ended = bool(TERMINAL.search(before.text)) or block.region.kind is RegionKind.CELL
+        if TERMINAL.search(before.text) and not line.text[:1].islower() and self.guide.are_two_texts(before, line):
+            self.guide.followed["paragraphs"] += not short
+            return False
         changed = before.bold != line.bold or colour_apart(before.style.colour, line.style.colour)
         if changed and (short or (ended and line.bold) or (block.bold and self._is_heading(block))):
             return False
@@ -223,7 +178,7 @@ class BlockCutter:
         if _LINK.search(text) and words < 4:
             return False
         sentence = text.endswith((".", ";", ","))
-        if style.size >= _BIGGER * body.size:
+        if style.size >= BIGGER * body.size:
             return not (sentence and words > 15)
         bold = block.bold and not body.bold and style.size >= body.size - 1.1
         if bold:
@@ -231,7 +186,7 @@ class BlockCutter:
         starts_low = block.lines[0].text[:1].islower()
         if style.italic and not body.italic and all(line.style.italic for line in block.lines):
             return words <= 12 and not text.endswith((".", ";", ",", ":")) and not starts_low
-        coloured = colour_apart(style.colour, body.colour) and style.size >= body.size - _SAME_SIZE
+        coloured = colour_apart(style.colour, body.colour) and style.size >= body.size - SAME_SIZE
         one_colour = all(line.style.colour == style.colour for line in block.lines)
         return coloured and one_colour and not sentence and not starts_low and words <= 25 and not _LINK.search(text)
 
@@ -243,7 +198,7 @@ def _is_next_in_cell(region: Region, before: Line, line: Line) -> bool:
     return step <= 1.25 * min(steps, default=step) and step <= _CELL_STEP * line.size
 
 
-def _is_short(before: Line, line: Line, right: float) -> bool:
+def is_short(before: Line, line: Line, right: float) -> bool:
     """Whether the first word of ``line`` would have fitted at the end of ``before``."""
     return right - before.x1 > line.head_width + 0.3 * line.size + 6
 
@@ -300,54 +255,3 @@ def take_glued_marks(blocks: Iterable[Block]) -> None:
                     text = text[: match.start("mark")] + text[match.end("mark") :]
                 marks = (*line.marks, *(match["mark"] for match in found))
                 block.lines[at] = replace(line, text=text, marks=marks)
-
-
-# -- over the page ------------------------------------------------------------------------------------------------
-
-
-def join_over_breaks(blocks: Sequence[Block], type_: Typography) -> list[Block]:
-    """The blocks with paragraphs and items that run over a page or column joined, at the place they begin."""
-    kept: list[Block] = []
-    open_block: dict[tuple[str, int | None], Block] = {}
-    open_region: dict[tuple[str, int | None], Region] = {}
-    for block in blocks:
-        if block.outside or block.note or block.region.kind in (RegionKind.CELL, RegionKind.TURNED):
-            kept.append(block)
-            continue
-        key = ("box" if block.box_number else "flow", block.box_number)
-        before, region = open_block.get(key), open_region.get(key)
-        open_region[key] = block.region
-        if before is not None and region is not block.region and _runs_on(before, block, type_):
-            before.lines.extend(block.lines)
-            continue
-        open_block[key] = block
-        kept.append(block)
-    return kept
-
-
-def _runs_on(before: Block, block: Block, type_: Typography) -> bool:
-    """Whether ``block``, first in its region, goes on with the sentence that ``before`` left open."""
-    if block.marker is not None or before.kind is PassageKind.HEADING or block.kind is PassageKind.HEADING:
-        return False
-    last, first = before.lines[-1], block.lines[0]
-    if abs(last.size - first.size) > _SAME_SIZE or before.bold != block.bold:
-        return False
-    if first.page == last.page and not before.region.narrow:
-        return False
-    low = first.text[:1].islower()
-    ended = bool(_TERMINAL.search(last.text))
-    right = max(before.region.right, type_.right if not before.region.narrow else 0.0)
-    short = _is_short(last, first, right)
-    shift = 0.0
-    if before.region.narrow:
-        shift = min(line.x0 for line in block.region.lines) - min(line.x0 for line in before.region.lines)
-    if before.marker is not None:
-        at_text = abs(first.x0 - shift - before.marker.text_x) <= 2 * _SAME_PLACE
-        if len(before.lines) > 1:
-            at_text = at_text or abs(first.x0 - shift - last.x0) <= _SAME_PLACE
-        if at_text:
-            return low or not ended or not short
-        return low and not ended and first.x0 - shift > before.marker.x0 - _SAME_PLACE
-    if abs(first.x0 - shift - last.x0) > 2 * _SAME_PLACE:
-        return False
-    return not ended if not low else not (ended and short)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.reading.pdf.blocks import Typography
 from pipeline.reading.pdf.layout import PageLayout
 from pipeline.reading.pdf.lines import Line
 from pipeline.reading.pdf.regions import Region, RegionKind
 from pipeline.reading.pdf.shapes import Area
+from pipeline.reading.pdf.typography import Typography
 
 _SIDES = 4.0
 _STACKED = 4.0

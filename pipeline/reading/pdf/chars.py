@@ -79,8 +79,9 @@ class PageDevice(PDFTextDevice):
         if isinstance(props, dict):
             number = props.get("MCID")
             mcid = number if isinstance(number, int) else mcid
-            kind = props.get("Type")
-            artifact = artifact or (tag.name == "Artifact" and getattr(kind, "name", None) == "Pagination")
+        if tag.name == "Artifact":
+            kind = props.get("Type") if isinstance(props, dict) else None
+            artifact = artifact or getattr(kind, "name", "Pagination") == "Pagination"
         self._tags.append((mcid, artifact))
 
     def end_tag(self) -> None:

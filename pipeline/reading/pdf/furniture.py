@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,8 @@ _HEAD_ZONE, _FOOT_ZONE = 0.12, 0.87
 """Running heads stand in the upper eighth of a page, feet in the lower."""
 
 _DENSE = 0.45
+_ARTIFACT_SHARE = 0.3
+_LONG_HEAD = 30
 _ROMAN = r"[ivxlc]{1,7}"
 _PAGE_NUMBER = re.compile(
     rf"^(?:page\s+)?[-–—]?\s*(?P<number>\d{{1,4}}|{_ROMAN})\s*[-–—]?(?:\s*(?:of|/)\s*\d+)?$", re.IGNORECASE
@@ -60,10 +63,12 @@ def _running(pages: Sequence[PageLayout]) -> set[int]:
     """Lines whose words, figures aside, stand at the same height of several pages; and what the file calls so."""
     places: defaultdict[tuple[str, int], list[Line]] = defaultdict(list)
     found: set[int] = set()
+    believed = _artifacts_believed(pages)
     for page in pages:
-        for line in _zone_lines(page):
-            if line.artifact:
-                found.add(id(line))
+        lines = list(_zone_lines(page))
+        if believed:
+            found.update(_short_artifacts(lines))
+        for line in lines:
             words = re.sub(r"\d+", "#", line.text)
             # Two buckets each, so that a height at the edge of a bucket still meets its neighbours.
             for bucket in {round(line.base / 6), round((line.base + 3) / 6) + 10_000}:
@@ -71,6 +76,26 @@ def _running(pages: Sequence[PageLayout]) -> set[int]:
     for lines in places.values():
         if _repeats({line.page for line in lines}, len(pages)):
             found.update(id(line) for line in lines)
+    return found
+
+
+def _artifacts_believed(pages: Sequence[PageLayout]) -> bool:
+    """Whether what the file calls outside the text is a small part of it; some programs call everything so."""
+    words = Counter[bool]()
+    for page in pages:
+        for region in page.regions:
+            for line in region.lines:
+                words[line.artifact] += len(line.text.split())
+    return words[True] <= _ARTIFACT_SHARE * words.total()
+
+
+def _short_artifacts(lines: Sequence[Line]) -> set[int]:
+    """Artifacts in one margin, unless they are too long for a running head: an imprint is text, whatever its tag."""
+    found: set[int] = set()
+    for _, near in itertools.groupby(lines, key=lambda line: (line.artifact, line.top > lines[0].bottom + 200)):
+        group = list(near)
+        if group[0].artifact and sum(len(line.text.split()) for line in group) <= _LONG_HEAD:
+            found.update(id(line) for line in group)
     return found
 
 

@@ -56,7 +56,7 @@ class Line:
     ``first`` is the first word, ``first_x1`` its end, ``second_x0`` where the second begins (None if there is none),
     ``second_spaced`` the gap between in parts of the type size. ``head_width`` is the width of what would have to
     fit at the end of the line before. ``marks`` are footnote marks left out of ``text``; ``note_mark`` is the raised
-    mark the line begins with.
+    mark the line begins with. ``mcids`` are its marked contents from left to right.
     """
 
     page: int
@@ -318,7 +318,7 @@ def _line(words: Sequence[Word], page: int) -> Line:
         head_width=_head_width(first),
         marks=tuple(marks),
         note_mark=note_mark,
-        mcids=tuple({word.mcid for word in words if word.mcid is not None}),
+        mcids=tuple(dict.fromkeys(word.mcid for word in words if word.mcid is not None)),
         artifact=all(word.artifact for word in words),
     )
 

@@ -42,21 +42,32 @@ class Marker:
 
 
 def marker_of(
-    line: Line, after: Sequence[Line], recent: Sequence[Marker], *, opens: bool, plain_style: bool
+    line: Line,
+    after: Sequence[Line],
+    recent: Sequence[Marker],
+    *,
+    opens: bool,
+    plain_style: bool,
+    tagged: bool = False,
 ) -> Marker | None:
     """The marker that a line begins with, or None.
 
     ``after`` are the next lines of the region, ``recent`` the markers of the list so far. ``opens`` tells that the
     line begins a paragraph by itself (by space, indent or a short line before), ``plain_style`` that it is set like
-    body text.
+    body text, ``tagged`` that the file itself calls it the beginning of a list item.
     """
-    bullet = _bullet(line, after, recent, opens)
+    bullet = _bullet(line, after, recent, opens, tagged)
     if bullet is not None:
         return bullet
-    return _number(line, after, recent, opens) if plain_style else None
+    return _number(line, after, recent, opens, tagged) if plain_style else None
 
 
-def _bullet(line: Line, after: Sequence[Line], recent: Sequence[Marker], opens: bool) -> Marker | None:
+def blank_marker(line: Line) -> Marker:
+    """The marker of an item that shows none."""
+    return Marker("", line.x0, line.x0, "")
+
+
+def _bullet(line: Line, after: Sequence[Line], recent: Sequence[Marker], opens: bool, tagged: bool) -> Marker | None:
     first = line.first
     glyph = first[0]
     strong = glyph in STRONG_MARKERS or is_private(glyph)
@@ -72,11 +83,11 @@ def _bullet(line: Line, after: Sequence[Line], recent: Sequence[Marker], opens: 
     if glyph in _RARE:
         # Also a letter, a footnote's star or a decimal point: believed only where a second one stands in line.
         below = any(after_line.first == first and abs(after_line.x0 - line.x0) <= _SAME_PLACE for after_line in after)
-        return marker if sibling or (opens and below) else None
+        return marker if sibling or tagged or (opens and below) else None
     return marker if line.gap >= TAB_GAP or opens or sibling else None
 
 
-def _number(line: Line, after: Sequence[Line], recent: Sequence[Marker], opens: bool) -> Marker | None:
+def _number(line: Line, after: Sequence[Line], recent: Sequence[Marker], opens: bool, tagged: bool) -> Marker | None:
     marker = _numbered(line)
     if marker is None:
         return None
@@ -97,6 +108,8 @@ def _number(line: Line, after: Sequence[Line], recent: Sequence[Marker], opens: 
     if not opens:
         return None
     if hangs:
+        return marker
+    if tagged:
         return marker
     starts = marker.value == 1 or marker.other == 1
     return marker if starts and _successor_below(marker, after) else None

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.reading.pdf.blocks import Block, Typography
+from pipeline.reading.pdf.blocks import Block
 from pipeline.reading.pdf.boxes import TablePlace
 from pipeline.reading.pdf.lines import Line
 from pipeline.reading.pdf.regions import Region, RegionKind
 from pipeline.reading.pdf.shapes import Area
+from pipeline.reading.pdf.typography import Typography
 from pipeline.words.blocks import fold
 from pipeline.words.model import Box, Cell, Passage, PassageKind
 
@@ -92,18 +93,6 @@ def text_of(block: Block, vocabulary: Mapping[str, int]) -> str:
     return join_lines(texts, vocabulary)
 
 
-def rank_headings(blocks: Iterable[Block]) -> None:
-    """Gives headings their level: the rank of their size, bold before plain, among the document's headings."""
-    headings = [block for block in blocks if block.kind is PassageKind.HEADING]
-    ranks = {look: rank for rank, look in enumerate(sorted({_look(block) for block in headings}), start=1)}
-    for block in headings:
-        block.level = min(_MAX_LEVEL, ranks[_look(block)])
-
-
-def _look(block: Block) -> tuple[int, bool, bool]:
-    return (-round(block.style.size), not block.bold, block.style.italic)
-
-
 def label_boxes(blocks: Sequence[Block], typography: Typography) -> None:
     """A few words alone in a filled area are a label."""
     by_box: dict[tuple[int, Area], list[Block]] = {}
@@ -160,7 +149,7 @@ class PassageBuilder:
             kind=kind,
             text=text,
             level=block.level if is_item or is_heading else None,
-            marker=block.marker.text if block.marker else None,
+            marker=block.marker.text or None if block.marker else None,
             list_number=block.list_number,
             parent=block.parent.position if block.parent else None,
             continues=block.continues.position if block.continues else None,

@@ -1,55 +1,106 @@
-"""The structure tree of a tagged PDF, as a check on what the geometry says.
+"""The structure tree of a tagged PDF: what the file itself calls headings, list items, cells and figures.
 
-Tags tell items and headings well, but often not depth: Word writes sub-lists as flat siblings.
+Only what it says, as places in the marked contents of the pages; how far it is believed is decided elsewhere
+(``pdf/guide.py``, ``pdf/unruled.py``). Tags tell items and headings well, but often not depth: Word writes sub-lists
+as flat siblings.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import PSLiteral
+from pdfminer.utils import decode_text
 
-from pipeline.reading.pdf.blocks import Block
-from pipeline.words.model import PassageKind
+from pipeline.words.blocks import fold
 
 _HEADING = re.compile(r"^H(?P<level>[1-6])?$|^Title$")
+_TEXT = frozenset({"P", "LI", "TD", "TH", "Caption", "Note", "FENote", "BlockQuote", "TOCI", "BibEntry", "Formula"})
+"""Elements that hold a paragraph of their own."""
+
 _MOST_NODES = 300_000
 
-Content = frozenset[tuple[int, int]]
-"""Marked contents as pairs of page number and mcid."""
+
+class Mark(NamedTuple):
+    """What the tree says of one marked content: the elements around it, by number; -1 where there is none.
+
+    ``text`` counts the smallest elements that hold a paragraph, ``heading``, ``item`` and ``cell`` are places in the
+    lists of :class:`Tags`.
+    """
+
+    text: int
+    heading: int
+    item: int
+    cell: int
 
 
-@dataclass(frozen=True, slots=True)
+_NOWHERE = Mark(-1, -1, -1, -1)
+
+
+@dataclass(slots=True)
 class Tagged:
-    """One heading or list item of the tree; ``level`` is that of a heading, or how many lists are around an item."""
+    """A heading or list item. ``level`` is that of a heading, or how many lists are around an item.
 
-    content: Content
+    ``content`` are pairs of page and number of the marked content, ``of`` numbers the list.
+    """
+
     level: int | None
+    of: int = -1
+    content: set[tuple[int, int]] = field(default_factory=set)
+
+
+class TaggedCell(NamedTuple):
+    """A cell: the number of its table, its row and column from 0; ``spans``: it covers more than one of either."""
+
+    table: int
+    row: int
+    column: int
+    head: bool
+    spans: bool
+
+
+@dataclass(slots=True)
+class Figure:
+    """A figure with words that stand for it; ``page`` is None where nothing tells it."""
+
+    alt: str
+    page: int | None
+    content: set[tuple[int, int]] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class Tags:
-    """What the tree of a file says; ``present`` is false where it has none."""
+    """What the tree of a file says; ``marks`` are by page and number of the marked content."""
 
-    present: bool = False
+    marks: dict[int, dict[int, Mark]] = field(default_factory=dict)
     headings: list[Tagged] = field(default_factory=list)
     items: list[Tagged] = field(default_factory=list)
+    cells: list[TaggedCell] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    languages: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def present(self) -> bool:
+        return bool(self.marks)
+
+    def mark(self, page: int, mcid: int) -> Mark:
+        """What is said of a marked content; nothing where the tree does not hold it."""
+        return self.marks.get(page, {}).get(mcid, _NOWHERE)
 
 
 def read_tags(document: PDFDocument) -> Tags:
-    """The headings and list items of the structure tree; what is broken in it is passed over."""
+    """What the structure tree says; what is broken in it is passed over."""
     root = resolve1(document.catalog.get("StructTreeRoot"))
     if not isinstance(root, dict):
         return Tags()
     pages = {objid: number for number, objid in enumerate(_page_ids(document), start=1)}
     walk = _Walk(pages, _roles(root))
     walk.visit(root)
-    walk.tags.present = bool(walk.tags.headings or walk.tags.items)
     return walk.tags
 
 
@@ -87,6 +138,25 @@ def _text(name: str | bytes) -> str:
     return name.decode("latin-1") if isinstance(name, bytes) else name
 
 
+class _Place(NamedTuple):
+    """Where the walk stands: the page, the elements around, and the counters of the table around."""
+
+    page: int | None
+    lists: int
+    list_number: int
+    mark: Mark
+    figure: int
+    language: str
+    table: _OpenTable | None
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    number: int
+    row: int = -1
+    column: int = 0
+
+
 class _Walk:
     """Goes through the tree without recursion: trees of thousands of levels exist."""
 
@@ -94,32 +164,86 @@ class _Walk:
         self.tags = Tags()
         self._pages = pages
         self._roles = roles
+        self._texts = 0
+        self._lists = 0
+        self._tables = 0
 
     def visit(self, root: dict[str, Any]) -> None:
-        stack: list[tuple[Any, int | None, int]] = [(kid, None, 0) for kid in reversed(_kids(root))]
+        start = _Place(None, 0, -1, _NOWHERE, -1, "", None)
+        stack: list[tuple[Any, _Place]] = [(kid, start) for kid in reversed(_kids(root))]
         seen: set[int] = set()
         nodes = 0
         while stack and nodes < _MOST_NODES:
             nodes += 1
-            reference, page, lists = stack.pop()
+            reference, place = stack.pop()
             if isinstance(reference, PDFObjRef):
                 if reference.objid in seen:
                     continue
                 seen.add(reference.objid)
             node = resolve1(reference)
-            if not isinstance(node, dict):
-                continue
-            page = self._page(node, page)
-            name = self._name(node)
-            heading = _HEADING.match(name)
-            if heading:
-                level = heading["level"]
-                self.tags.headings.append(Tagged(self._content(node, page), int(level) if level else None))
-                continue
-            if name == "LI":
-                self.tags.items.append(Tagged(self._content(node, page, nested=False), lists))
-            lists += name == "L"
-            stack.extend((kid, page, lists) for kid in reversed(_kids(node)))
+            if isinstance(node, int):
+                self._keep(node, place)
+            elif isinstance(node, dict):
+                place = place._replace(page=self._page(node, place.page))
+                if "S" not in node:
+                    # A marked content of a drawing inside the page ("Stm") has a numbering of its own.
+                    number = resolve1(node.get("MCID"))
+                    if isinstance(number, int) and "Stm" not in node:
+                        self._keep(number, place)
+                    continue
+                place = self._entered(node, place)
+                stack.extend((kid, place) for kid in reversed(_kids(node)))
+
+    def _keep(self, number: int, place: _Place) -> None:
+        if place.page is None:
+            return
+        key = (place.page, number)
+        self.tags.marks.setdefault(place.page, {})[number] = place.mark
+        self.tags.languages[place.language] += 1
+        if place.mark.heading >= 0:
+            self.tags.headings[place.mark.heading].content.add(key)
+        if place.mark.item >= 0:
+            self.tags.items[place.mark.item].content.add(key)
+        if place.figure >= 0:
+            self.tags.figures[place.figure].content.add(key)
+
+    def _entered(self, node: dict[str, Any], place: _Place) -> _Place:
+        """The place inside an element."""
+        name = self._name(node)
+        mark, language = place.mark, _string(node.get("Lang")) or place.language
+        heading = _HEADING.match(name)
+        if heading or name in _TEXT:
+            mark = mark._replace(text=self._texts)
+            self._texts += 1
+        if heading:
+            mark = mark._replace(heading=len(self.tags.headings))
+            self.tags.headings.append(Tagged(int(heading["level"]) if heading["level"] else None))
+        elif name == "L":
+            place = place._replace(lists=place.lists + 1, list_number=self._lists)
+            self._lists += 1
+        elif name == "LI":
+            mark = mark._replace(item=len(self.tags.items))
+            self.tags.items.append(Tagged(max(0, place.lists - 1), place.list_number))
+        elif name == "Figure":
+            alt = _string(node.get("Alt")) or _string(node.get("ActualText"))
+            if alt:
+                place = place._replace(figure=len(self.tags.figures))
+                self.tags.figures.append(Figure(alt, place.page))
+        elif name == "Table":
+            place = place._replace(table=_OpenTable(self._tables))
+            mark = mark._replace(cell=-1)
+            self._tables += 1
+        elif name == "TR" and place.table is not None:
+            place.table.row += 1
+            place.table.column = 0
+        elif name in ("TD", "TH") and place.table is not None:
+            mark = mark._replace(cell=len(self.tags.cells))
+            across, along = _span(node, "ColSpan"), _span(node, "RowSpan")
+            table = place.table
+            spans = across > 1 or along > 1
+            self.tags.cells.append(TaggedCell(table.number, table.row, table.column, name == "TH", spans))
+            table.column += across
+        return place._replace(mark=mark, language=language)
 
     def _name(self, node: dict[str, Any]) -> str:
         kind = resolve1(node.get("S"))
@@ -130,25 +254,6 @@ class _Walk:
         reference = node.get("Pg")
         return self._pages.get(reference.objid, inherited) if isinstance(reference, PDFObjRef) else inherited
 
-    def _content(self, node: dict[str, Any], page: int | None, *, nested: bool = True) -> Content:
-        """All marked contents below an element; without those of lists inside it where ``nested`` is false."""
-        found: set[tuple[int, int]] = set()
-        stack: list[tuple[Any, int | None, int]] = [(kid, page, 0) for kid in _kids(node)]
-        while stack:
-            reference, page, depth = stack.pop()
-            kid = resolve1(reference)
-            if isinstance(kid, int):
-                if page is not None:
-                    found.add((page, kid))
-            elif isinstance(kid, dict) and depth < 60:
-                page = self._page(kid, page)
-                number = resolve1(kid.get("MCID"))
-                if isinstance(number, int) and page is not None:
-                    found.add((page, number))
-                elif nested or self._name(kid) != "L":
-                    stack.extend((below, page, depth + 1) for below in _kids(kid))
-        return frozenset(found)
-
 
 def _kids(node: dict[str, Any]) -> list[Any]:
     kids = resolve1(node.get("K"))
@@ -157,36 +262,17 @@ def _kids(node: dict[str, Any]) -> list[Any]:
     return [] if kids is None else [kids]
 
 
-def compare_tags(tags: Tags, blocks: Sequence[Block]) -> str | None:
-    """A sentence on where tags and geometry disagree about headings and items, None where they do not."""
-    if not tags.present:
-        return None
-    kinds: dict[tuple[int, int], set[str]] = {}
-    for block in blocks:
-        kind = "item" if block.marker is not None or block.continues is not None else block.kind.value
-        for line in block.lines:
-            for mcid in line.mcids:
-                kinds.setdefault((line.page, mcid), set()).add(kind)
-    tagged_items = {key for item in tags.items for key in item.content}
-    missed = sum(1 for one in tags.headings if not _seen_as(one, kinds, PassageKind.HEADING.value))
-    lost = sum(1 for one in tags.items if not _seen_as(one, kinds, "item"))
-    only_here = sum(
-        1
-        for block in blocks
-        if block.marker is not None
-        and (keys := {(line.page, mcid) for line in block.lines for mcid in line.mcids})
-        and not keys & tagged_items
-    )
-    if not missed and not lost and not only_here:
-        return None
-    return (
-        f"the file's tags disagree with the look of the page: of {len(tags.headings)} tagged headings {missed} do not "
-        f"look like one, of {len(tags.items)} tagged list items {lost} have no marker, and {only_here} items by look "
-        "are not tagged as such. The look was followed."
-    )
+def _string(value: object) -> str:
+    value = resolve1(value)
+    return fold(decode_text(value)) if isinstance(value, bytes) else ""
 
 
-def _seen_as(one: Tagged, kinds: dict[tuple[int, int], set[str]], kind: str) -> bool:
-    """Whether the geometry agrees; an element without any words to see counts as agreed."""
-    seen = [kinds[key] for key in one.content if key in kinds]
-    return not seen or any(kind in found for found in seen)
+def _span(node: dict[str, Any], name: str) -> int:
+    """How many rows or columns a cell covers."""
+    attributes = resolve1(node.get("A"))
+    for one in attributes if isinstance(attributes, list) else [attributes]:
+        entry = resolve1(one)
+        value = resolve1(entry.get(name)) if isinstance(entry, dict) else None
+        if isinstance(value, int) and 1 < value < 100:
+            return value
+    return 1
