@@ -26,6 +26,7 @@ from pipeline.reading.pdf.boxes import number_boxes, number_tables
 from pipeline.reading.pdf.breaks import join_over_breaks
 from pipeline.reading.pdf.chars import OutOfTimeError, PageDevice, PageTooLargeError, read_content
 from pipeline.reading.pdf.drawn import Glyph, PageContent
+from pipeline.reading.pdf.figures import among, figure_blocks
 from pipeline.reading.pdf.furniture import body_size, find_furniture
 from pipeline.reading.pdf.glyphs import is_unreadable
 from pipeline.reading.pdf.guide import Guide, guide_by
@@ -39,7 +40,7 @@ from pipeline.reading.pdf.tagged import compare_tags, take_headings
 from pipeline.reading.pdf.tags import Tags, read_tags
 from pipeline.reading.pdf.typography import Typography, typography
 from pipeline.reading.pdf.witness import SecondEngine, compare_words, drawn_words, without_doubles
-from pipeline.words.blocks import count_words, fold
+from pipeline.words.blocks import count_words, fold, words_of
 from pipeline.words.model import Medium, Passage, PassageKind, Problem, ReadDocument, Severity
 
 _SHOWN_WORDS = 30
@@ -120,13 +121,13 @@ class _Reading:
 
     def read(self) -> ReadDocument:
         document = PDFDocument(PDFParser(io.BytesIO(self.content)))
+        tags = read_tags(document)
         engine = SecondEngine(self.content)
         try:
-            layouts = list(self._layouts(document, engine))
+            layouts = list(self._layouts(document, engine, tags))
         finally:
             engine.close()
         self._judge_pages()
-        tags = read_tags(document)
         passages, markers = self._passages(layouts, tags)
         self._judge_words(passages)
         counted = sum(count_words(passage.text) for passage in passages)
@@ -140,7 +141,7 @@ class _Reading:
             words=counted + difference,
             markers_seen=markers,
             title=_title(document) or _first_heading(passages),
-            language=_language(document),
+            language=_language(document, tags),
             pages=self.pages,
             problems=tuple(self.problems),
         )
@@ -150,7 +151,7 @@ class _Reading:
 
     # -- pages ----------------------------------------------------------------------------------------------------
 
-    def _layouts(self, document: PDFDocument, engine: SecondEngine) -> Iterator[PageLayout]:
+    def _layouts(self, document: PDFDocument, engine: SecondEngine, tags: Tags) -> Iterator[PageLayout]:
         """One page after the other, so that only lines are kept of each."""
         resources = PDFResourceManager()
         device = PageDevice(
@@ -181,13 +182,21 @@ class _Reading:
             self.words.update(drawn_words(glyphs))
             self.links.extend(links_of(page, content, number))
             if not any(glyph.text.strip() for glyph in glyphs):
-                self.empty_pages.extend([number] if content.images else [])
-            layout = lay_out(content, number, glyphs)
+                self.empty_pages.extend([number] if content.pictures else [])
+            layout = lay_out(content, number, glyphs, tags.cells_on(number))
             if layout.too_many_lines:
                 self._add(
                     Severity.WARNING,
                     "pdf_drawing_skipped",
                     f"page {number} draws too many lines to look for tables; its words are read as plain text.",
+                )
+            for words in layout.doubtful:
+                self._add(
+                    Severity.WARNING,
+                    "table_without_rules",
+                    f"page {number} has what may be a table without rules; it is not certain which grade belongs to "
+                    "what, so its lines are read as text. Compare them with the printed page.",
+                    words,
                 )
             yield layout
 
@@ -306,12 +315,14 @@ class _Reading:
         take_glued_marks(blocks)
         self.marks = [mark for block in blocks for line in block.lines for mark in line.marks]
         blocks = self._finished(blocks, type_, guide)
-        for code, told in compare_tags(guide, blocks):
+        for code, told in compare_tags(guide, blocks, sum(layout.disagreeing for layout in layouts)):
             self._add(Severity.INFO, code, told)
+        figures = figure_blocks(tags, layouts)
+        self.words.update(word for figure in figures for word in words_of(figure.lines[0].text))
         lines = [line for layout in layouts for region in layout.regions for line in region.lines]
         builder = PassageBuilder(words_for_joining(lines), number_tables(layouts, furniture.outside), tuple(self.links))
         markers = sum(1 for block in blocks if block.marker is not None)
-        return builder.build(blocks), markers
+        return builder.build(among(blocks, figures)), markers
 
     @staticmethod
     def _finished(blocks: list[Block], type_: Typography, guide: Guide) -> list[Block]:
@@ -363,6 +374,9 @@ def _first_heading(passages: Sequence[Passage]) -> str | None:
     return next((passage.text for passage in headings if (passage.level or 9) == highest), None)
 
 
-def _language(document: PDFDocument) -> str | None:
+def _language(document: PDFDocument, tags: Tags) -> str | None:
+    """The language that most tagged words have by their tags, else that of the file."""
+    told, count = max(tags.languages.items(), key=lambda one: (one[1], one[0]), default=("", 0))
     value = resolve1(document.catalog.get("Lang"))
-    return fold(decode_text(value)) or None if isinstance(value, bytes) else None
+    whole = fold(decode_text(value)) if isinstance(value, bytes) else ""
+    return (told if told and 2 * count > tags.languages.total() else whole or told) or None

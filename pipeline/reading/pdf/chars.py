@@ -14,11 +14,13 @@ from typing import Any
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFFont
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdftypes import resolve1
 from pdfminer.psparser import PSLiteral
-from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
+from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, decode_text, mult_matrix
 
-from pipeline.reading.pdf.drawn import Dot, Glyph, PageContent, Rgb, Shape, Style, rgb
+from pipeline.reading.pdf.drawn import Dot, Glyph, PageContent, Picture, Rgb, Shape, Style, rgb
 from pipeline.reading.pdf.fonts import FontFacts
+from pipeline.reading.pdf.glyphs import with_spoken
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -64,13 +66,15 @@ class PageDevice(PDFTextDevice):
         if x1 <= x0 or y1 <= y0:
             x0, y0, x1, y1 = media
         self._left, self._top = x0, y1
-        self.content = PageContent(x1 - x0, y1 - y0, [], [], [], 0)
-        self._images = 0
+        self.content = PageContent(x1 - x0, y1 - y0, [], [], [], [])
         self._forms = 0
+        self._inside_forms = 0
         self._tags: list[tuple[int | None, bool]] = []
+        self._spoken: list[tuple[int, int, str]] = []
 
     def end_page(self, page: Any) -> None:
-        self.content = self.content._replace(images=self._images)
+        while self._spoken:
+            self._end_spoken()
 
     # -- marked content ---------------------------------------------------------------------------------------
 
@@ -78,7 +82,11 @@ class PageDevice(PDFTextDevice):
         mcid, artifact = self._tags[-1] if self._tags else (None, False)
         if isinstance(props, dict):
             number = props.get("MCID")
-            mcid = number if isinstance(number, int) else mcid
+            # A drawing inside the page numbers its contents anew.
+            mcid = number if isinstance(number, int) and not self._inside_forms else mcid
+            spoken = resolve1(props.get("ActualText"))
+            if isinstance(spoken, bytes):
+                self._spoken.append((len(self._tags), len(self.content.glyphs), decode_text(spoken)))
         if tag.name == "Artifact":
             kind = props.get("Type") if isinstance(props, dict) else None
             artifact = artifact or getattr(kind, "name", "Pagination") == "Pagination"
@@ -87,17 +95,32 @@ class PageDevice(PDFTextDevice):
     def end_tag(self) -> None:
         if self._tags:
             self._tags.pop()
+        if self._spoken and self._spoken[-1][0] >= len(self._tags):
+            self._end_spoken()
+
+    def _end_spoken(self) -> None:
+        """Gives the glyphs since the mark the text that the file says they stand for, if they have none themselves."""
+        _, start, text = self._spoken.pop()
+        glyphs = self.content.glyphs
+        glyphs[start:] = with_spoken(glyphs[start:], text)
 
     # -- forms and pictures -----------------------------------------------------------------------------------
 
     def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
+        self._inside_forms += 1
         self._forms += 1
         if self._forms > self._max_forms:
             raise PageTooLargeError(f"more than {self._max_forms} nested drawings")
         self._watch_clock()
 
+    def end_figure(self, name: str) -> None:
+        self._inside_forms -= 1
+
     def render_image(self, name: str, stream: Any) -> None:
-        self._images += 1
+        x0, y0, x1, y1 = apply_matrix_rect(self._place(), (0, 0, 1, 1))
+        mcid = self._tags[-1][0] if self._tags else None
+        picture = Picture(x0 - self._left, self._top - y1, x1 - self._left, self._top - y0, mcid)
+        self.content.pictures.append(picture)
 
     # -- text -------------------------------------------------------------------------------------------------
 

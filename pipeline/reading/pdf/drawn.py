@@ -62,15 +62,25 @@ class Dot(NamedTuple):
     text: str
 
 
+class Picture(NamedTuple):
+    """A picture, and the number of the marked content it stands in."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    mcid: int | None
+
+
 class PageContent(NamedTuple):
-    """All that one page draws. ``images`` counts its pictures."""
+    """All that one page draws."""
 
     width: float
     height: float
     glyphs: list[Glyph]
     shapes: list[Shape]
     dots: list[Dot]
-    images: int
+    pictures: list[Picture]
 
 
 def rgb(colour: object) -> Rgb:

@@ -12,7 +12,7 @@ from pipeline.reading.pdf.layout import PageLayout
 from pipeline.reading.pdf.lines import Line
 from pipeline.reading.pdf.regions import RegionKind
 
-_HEAD_ZONE, _FOOT_ZONE = 0.12, 0.87
+HEAD_ZONE, FOOT_ZONE = 0.12, 0.87
 """Running heads stand in the upper eighth of a page, feet in the lower."""
 
 _DENSE = 0.45
@@ -55,7 +55,7 @@ def _zone_lines(page: PageLayout) -> Iterable[Line]:
         if region.kind is RegionKind.CELL:
             continue
         for line in region.lines:
-            if line.bottom < _HEAD_ZONE * page.height or line.top > _FOOT_ZONE * page.height:
+            if line.bottom < HEAD_ZONE * page.height or line.top > FOOT_ZONE * page.height:
                 yield line
 
 
@@ -121,9 +121,9 @@ def _page_numbers(page: PageLayout, pages: Sequence[PageLayout], outside: set[in
             all(
                 other.base >= line.base - 1 or other.base < line.top - 60
                 for other in _zone_lines(page)
-                if other.base < _HEAD_ZONE * page.height
+                if other.base < HEAD_ZONE * page.height
             )
-            or line.top > _FOOT_ZONE * page.height
+            or line.top > FOOT_ZONE * page.height
         )
         plausible = not number.isdigit() or abs(int(number) - page.number) <= max(30, len(pages))
         if outermost and plausible:

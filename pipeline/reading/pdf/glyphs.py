@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pipeline.reading.pdf.drawn import Glyph
+
 _CID = re.compile(r"^\(cid:\d+\)$")
 
 SYMBOLS = {
@@ -33,6 +35,7 @@ WEAK_MARKERS = frozenset("-‐‑–—―−─*·o")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]")
 
 _HYPHENS = "\u00ad\u0002"
+_LONGEST_SPOKEN = 12
 _cache: dict[str, str] = {}
 
 
@@ -64,6 +67,22 @@ def _clean(text: str) -> str:
         else:
             made.append(letter)
     return "".join(made)
+
+
+def with_spoken(glyphs: list[Glyph], text: str) -> list[Glyph]:
+    """Glyphs with the text that the file says they stand for ("ActualText"), where their own tells nothing.
+
+    That is where the font has no letter for any of them, and where a hyphen at a line's end stands for nothing.
+    Letters that can be read are believed before what they are said to mean.
+    """
+    inked = [glyph for glyph in glyphs if glyph.text.strip()]
+    if not inked or len(text) > _LONGEST_SPOKEN * len(inked):
+        return glyphs
+    soft = clean(text) in ("", "\u00ad") and all(glyph.text in "-\u2010\u00ad" for glyph in inked)
+    if not soft and not (text.strip() and all(is_unreadable(glyph.text) for glyph in inked)):
+        return glyphs
+    first = inked[0]._replace(text="\u00ad" if soft else text, x1=max(glyph.x1 for glyph in inked))
+    return [first, *(glyph for glyph in glyphs if not glyph.text.strip())]
 
 
 def is_marker(text: str) -> bool:

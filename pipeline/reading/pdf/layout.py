@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.reading.pdf.drawn import Glyph, PageContent
+from pipeline.reading.pdf.drawn import Glyph, PageContent, Picture
 from pipeline.reading.pdf.lines import Line, Word, drawn_bullets, lines_of_words, turned_words, words_of_glyphs
 from pipeline.reading.pdf.regions import Region, RegionKind
 from pipeline.reading.pdf.shapes import Area, Drawn, Grid, find_drawn
 from pipeline.reading.pdf.stacks import take_stacked
+from pipeline.reading.pdf.tags import TaggedCell
+from pipeline.reading.pdf.unruled import take_unruled
 
 _GUTTER = 9.0
 _MIN_ROWS = 5
@@ -19,7 +21,12 @@ _MIN_COLUMN = 70.0
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """A page ready to be cut into blocks; ``regions`` are in reading order, ``rules`` its ruled lines."""
+    """A page ready to be cut into blocks; ``regions`` are in reading order, ``rules`` its ruled lines.
+
+    ``pictures`` are those that a tag can name,
+    ``doubtful`` are words that may be a table and are read as text, ``disagreeing`` counts tagged tables whose words
+    do not stand like one.
+    """
 
     number: int
     width: float
@@ -27,10 +34,13 @@ class PageLayout:
     regions: tuple[Region, ...]
     rules: tuple[Area, ...]
     too_many_lines: bool
+    pictures: tuple[Picture, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    disagreeing: int = 0
 
 
-def lay_out(content: PageContent, number: int, glyphs: Sequence[Glyph]) -> PageLayout:
-    """The regions of page ``number``; ``glyphs`` are the visible ones of ``content``."""
+def lay_out(content: PageContent, number: int, glyphs: Sequence[Glyph], cells: Mapping[int, TaggedCell]) -> PageLayout:
+    """The regions of page ``number``; ``glyphs`` are the visible ones of ``content``, ``cells`` its tagged cells."""
     drawn = find_drawn(content.shapes, content.width, content.height)
     words = words_of_glyphs(glyph for glyph in glyphs if glyph.upright)
     words += drawn_bullets(content.dots, words)
@@ -42,8 +52,19 @@ def lay_out(content: PageContent, number: int, glyphs: Sequence[Glyph]) -> PageL
             floor = min((area.top for area in _below(grid, drawn)), default=content.height)
             stacked, loose = take_stacked(grid, index, loose, floor, number)
             regions.extend(stacked)
+    unruled = take_unruled(loose, len(drawn.grids), number, cells)
+    loose = unruled.rest
     for box in drawn.boxes:
         if id(box) in held:
+            first = len(drawn.grids) + len({region.table for region in unruled.regions})
+            inside = take_unruled(held[id(box)], first, number, cells, box)
+            held[id(box)] = inside.rest
+            unruled.regions += inside.regions
+            unruled.doubtful += inside.doubtful
+            unruled.disagreeing += inside.disagreeing
+    regions += unruled.regions
+    for box in drawn.boxes:
+        if held.get(id(box)):
             lines = tuple(lines_of_words(held[id(box)], number))
             regions.append(Region(RegionKind.BOX, lines, box.x1, box, _outer(box, drawn.boxes)))
     ordered = _nested_in_place(_order(regions, loose, number))
@@ -52,7 +73,17 @@ def lay_out(content: PageContent, number: int, glyphs: Sequence[Glyph]) -> PageL
         for run in turned_words(glyph for glyph in glyphs if not glyph.upright)
         for line in [_turned_line(run, number)]
     ]
-    return PageLayout(number, content.width, content.height, tuple(ordered + turned), drawn.rules, drawn.skipped)
+    return PageLayout(
+        number,
+        content.width,
+        content.height,
+        tuple(ordered + turned),
+        drawn.rules,
+        drawn.skipped,
+        tuple(picture for picture in content.pictures if picture.mcid is not None),
+        tuple(unruled.doubtful),
+        unruled.disagreeing,
+    )
 
 
 def _turned_line(words: list[Word], page: int) -> Line:

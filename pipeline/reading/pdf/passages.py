@@ -13,7 +13,7 @@ from pipeline.reading.pdf.regions import Region, RegionKind
 from pipeline.reading.pdf.shapes import Area
 from pipeline.reading.pdf.typography import Typography
 from pipeline.words.blocks import fold
-from pipeline.words.model import Box, Cell, Passage, PassageKind
+from pipeline.words.model import Box, Cell, Passage, PassageKind, Shown
 
 _LABEL_WORDS = 6
 _MAX_LEVEL = 6
@@ -153,6 +153,7 @@ class PassageBuilder:
             list_number=block.list_number,
             parent=block.parent.position if block.parent else None,
             continues=block.continues.position if block.continues else None,
+            shown=Shown.IMAGE if block.region.kind is RegionKind.PICTURE else Shown.TEXT,
             furniture=block.outside or bool(place and place.repeats),
             cell=cell,
             box_number=block.box_number,
@@ -230,7 +231,7 @@ class _Heads:
         """Whether the first row differs in look from the second, or at least repeats none of its column's words."""
         first = [region for region, place in regions if place.row == 0]
         below = [region for region, place in regions if place.row > 0]
-        if any(region.stacked for region in below):
+        if any(region.stacked for region in below) or (below and any(region.head for region in first)):
             return True
         if len(first) < 2 or not below:
             return False

@@ -14,6 +14,7 @@ class RegionKind(StrEnum):
     BOX = "box"
     CELL = "cell"
     TURNED = "turned"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Region:
 
     ``right`` is how far its lines can reach. ``area`` is the drawn rectangle of a box or cell. ``outer`` is the box
     that a region stands in. ``table`` counts the page's tables from 0; ``row`` and ``column`` are those of a cell.
-    ``narrow`` tells that the page is set in columns, ``stacked`` that a cell is a column of items below its head.
+    ``narrow`` tells that the page is set in columns, ``stacked`` that a cell is a column of items below its head,
+    ``head`` that it heads others for certain.
     """
 
     kind: RegionKind
@@ -35,3 +37,4 @@ class Region:
     column: int = 0
     narrow: bool = False
     stacked: bool = False
+    head: bool = False

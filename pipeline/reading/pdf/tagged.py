@@ -44,8 +44,11 @@ def heading_level(block: Block, guide: Guide) -> int | None:
     return guide.tags.headings[number].level if number is not None else None
 
 
-def compare_tags(guide: Guide, blocks: Sequence[Block]) -> list[tuple[str, str]]:
-    """Problem codes and sentences: on what the tags decided, and on where they and the page disagree."""
+def compare_tags(guide: Guide, blocks: Sequence[Block], tables: int) -> list[tuple[str, str]]:
+    """Problem codes and sentences: on what the tags decided, and on where they and the page disagree.
+
+    ``tables`` counts the tagged tables whose words do not stand like one.
+    """
     tags = guide.tags
     if not tags.present:
         return []
@@ -71,13 +74,14 @@ def compare_tags(guide: Guide, blocks: Sequence[Block]) -> list[tuple[str, str]]
         told.append(
             ("pdf_tags_followed", f"the look of the page leaves open what only the file's tags decided: {followed}.")
         )
-    if missed or lost or only_here:
+    if missed or lost or only_here or tables:
         told.append(
             (
                 "pdf_tags_disagree",
                 f"the file's tags disagree with the look of the page: of {len(tags.headings)} tagged headings {missed} "
-                f"do not look like one, of {len(tags.items)} tagged list items {lost} have no marker, and {only_here} "
-                "items by look are not tagged as such. The look was followed.",
+                f"do not look like one, of {len(tags.items)} tagged list items {lost} have no marker, {only_here} "
+                f"items by look are not tagged as such, and {tables} tagged tables do not stand like one. The look was "
+                "followed.",
             )
         )
     return told

@@ -92,6 +92,11 @@ class Tags:
         """What is said of a marked content; nothing where the tree does not hold it."""
         return self.marks.get(page, {}).get(mcid, _NOWHERE)
 
+    def cells_on(self, page: int) -> dict[int, TaggedCell]:
+        """The cells of a page by number of the marked contents in them."""
+        marks = self.marks.get(page, {}) if self.cells else {}
+        return {number: self.cells[mark.cell] for number, mark in marks.items() if mark.cell >= 0}
+
 
 def read_tags(document: PDFDocument) -> Tags:
     """What the structure tree says; what is broken in it is passed over."""
