@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import filterfalse
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 has_word = re.compile(r"[^\W_]").search
 """Finds the first letter or digit of a text; nothing else makes a word."""
 
@@ -32,19 +33,28 @@ def count_words(text: str) -> int:
 
 
 def count_of(tokens: list[str]) -> int:
-    """How many tokens are words. Few different ones are none, so it is cheaper to look at each only once."""
-    signs = {token for token in set(tokens) if not has_word(token)}
-    return len(tokens) - sum(token in signs for token in tokens) if signs else len(tokens)
+    """How many tokens are words."""
+    return len(tokens) - sum(map(tokens.count, _signs_among(tokens)))
 
 
 def words_of(text: str) -> list[str]:
     """The words that :func:`count_words` counts, in order."""
-    return list(filter(has_word, visible(text).split()))
+    tokens = visible(text).split()
+    signs = _signs_among(tokens)
+    return [token for token in tokens if token not in signs] if signs else tokens
+
+
+def _signs_among(tokens: list[str]) -> set[str]:
+    """The tokens that are no words. Few different ones are none, so it is cheaper to look at each only once."""
+    return {token for token in filterfalse(str.isalpha, set(tokens)) if not has_word(token)}
 
 
 def visible(text: str) -> str:
     """The text without soft hyphens and zero-width characters, its white space as it is."""
-    return text if text.isascii() else _INVISIBLE.sub("", text)
+    if not text.isascii():
+        for sign in _INVISIBLE:
+            text = text.replace(sign, "")
+    return text
 
 
 def split_bullet(line: str) -> tuple[str, str] | None:

@@ -25,28 +25,29 @@ from pipeline.reading.html.lists import (
     split_item,
     typed_bullet,
 )
-from pipeline.words.blocks import count_of, fold, has_word, visible
+from pipeline.words.blocks import count_of, fold, visible, words_of
 from pipeline.words.model import Passage, Problem, Shown
 
 
 class _Around(NamedTuple):
-    """What text stands in besides its block, by identity of elements; 0 for none.
+    """What text stands in besides its block.
 
-    ``speaker`` is the element whose words are only spoken or stand for a picture, ``table`` the nearest table,
-    ``cell`` the nearest table with a cell around it.
+    ``speaker`` is the element whose words are only spoken or stand for a picture, ``item`` the nearest list item
+    and ``table`` the nearest table, all by identity, 0 for none. ``in_facts`` tells whether a table of facts has
+    a cell around it.
     """
 
     speaker: int = 0
     item: int = 0
     in_heading: bool = False
     table: int = 0
-    cell: int = 0
+    in_cell: bool = False
+    in_facts: bool = False
     keeps_lines: bool = False
 
 
 _Place: TypeAlias = tuple[int, _Around]
 """The nearest block, by identity (0 if the text is not shown), and what is around it. Most blocks share the latter."""
-_Line: TypeAlias = tuple[str, int, _Around]
 _TELLING = frozenset(tags.HEADINGS) | tags.LINE_KEEPERS | {"summary", "li", "dd", "table", "td", "th"}
 """Blocks that change what is around their text."""
 _PAGE = _Around()
@@ -55,10 +56,10 @@ _UNSEEN: _Place = (0, _PAGE)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """``tokens`` are the visible runs of characters without typed markers, in order; ``words`` is how many of
-    them are words; ``ids`` tells how often each id occurs."""
+    """``text`` is what is visible, without typed markers, in order and folded; ``words`` is how many words it has;
+    ``ids`` tells how often each id occurs."""
 
-    tokens: list[str]
+    text: str
     words: int
     markers: int
     ids: Counter[str]
@@ -72,18 +73,21 @@ def count_page(soup: BeautifulSoup, panels: frozenset[str], fact_tables: set[int
         panels: The ids of elements that a control on the page opens.
         fact_tables: ``id()`` of the tables that hold facts: in them a dash before a figure is no bullet.
     """
-    lines = _Lines(panels)
+    sums = _Sums()
+    lines = _Lines(panels, fact_tables, sums)
     lines.read(soup)
-    return lines.sum_up(fact_tables)
+    tokens = visible("\n".join(sums.texts)).split()
+    return Count(" ".join(tokens), count_of(tokens), sums.finish(), Counter(lines.ids))
 
 
 class _Lines:
-    def __init__(self, panels: frozenset[str]) -> None:
+    """Finds where the lines of a page end, and hands each to the sums."""
+
+    def __init__(self, panels: frozenset[str], fact_tables: set[int], sums: _Sums) -> None:
+        self.ids: list[str] = []
         self._panels = panels
-        self._lines: list[_Line] = []
-        self._outer_cells: dict[int, int] = {}
-        """By table: the table with a cell around it."""
-        self._ids: list[str] = []
+        self._fact_tables = fact_tables
+        self._sums = sums
         self._parts: list[str] = []
         self._block = 0
         self._around = _PAGE
@@ -95,19 +99,14 @@ class _Lines:
         """Go through all nodes in document order."""
         places: dict[int, _Place] = {id(soup): (id(soup), _PAGE)}
         text_classes = tags.TEXT_CLASSES
-        silent_inline = tags.INLINE - tags.VOID - {"svg"}
-        is_plain = tags.NOTABLE.isdisjoint
         node: PageElement | None = soup.contents[0] if soup.contents else None
         while node is not None:
             place = places[id(node.parent)]
             if isinstance(node, Tag):
                 attributes = node.attrs
                 if "id" in attributes:
-                    self._ids.append(tags.attributes_of(node)["id"])
-                if not place[0] or (node.name in silent_inline and (not attributes or is_plain(attributes))):
-                    places[id(node)] = place
-                else:
-                    places[id(node)] = self._enter(node, place)
+                    self.ids.append(tags.attributes_of(node)["id"])
+                places[id(node)] = self._enter(node, place) if place[0] else place
             elif place[0] and node.__class__ in text_classes:
                 self._hear(str(node), place)
             node = node.next_element
@@ -141,7 +140,7 @@ class _Lines:
             text = "".join(self._spoken)
             self._spoken.clear()
             if text and not text.isspace():
-                self._lines.append((text, *self._spoken_in))
+                self._sums.add(text, *self._spoken_in)
         self._spoken_in = _UNSEEN
 
     def _end_line(self) -> None:
@@ -151,8 +150,9 @@ class _Lines:
             text = "".join(self._parts)
             self._parts.clear()
             if text and not text.isspace():
-                parts = split_item(text) if self._around.item and BREAK_IN_ITEM in text else [text]
-                self._lines.extend((part, self._block, self._around) for part in parts)
+                around = self._around
+                for part in split_item(text) if around.item and BREAK_IN_ITEM in text else (text,):
+                    self._sums.add(part, self._block, around)
         self._block = 0
 
     def _speak(self, words: str, place: _Place, tag: Tag) -> None:
@@ -160,46 +160,34 @@ class _Lines:
         self._end_spoken()
         self._parts.append(" ")
         if words:
-            self._lines.append((words, place[0], place[1]._replace(speaker=id(tag))))
+            self._sums.add(words, place[0], place[1]._replace(speaker=id(tag)))
 
     def _enter(self, tag: Tag, place: _Place) -> _Place:
+        nature = tags.nature_of(tag)
+        if (nature.is_gone or nature.is_hidden) and tags.is_unshown(tag, nature, self._panels):
+            return _UNSEEN
         name = tag.name
-        attributes = tags.attributes_of(tag)
-        if name in tags.VOID or name == "svg":
-            if not tags.is_unshown(name, attributes, self._panels):
-                self._meet_leaf(tag, name, attributes, place)
+        if nature.is_void or name == "svg":
+            self._meet_leaf(tag, name, place)
             return _UNSEEN
-        if name in tags.UNSHOWN:
-            return _UNSEEN
-        if not attributes or tags.NOTABLE.isdisjoint(attributes):
-            if name == "dialog":
-                return _UNSEEN
+        block, around = place
+        if not nature.is_inline:
             self._end_line()
-            return (id(tag), self._around_in(tag, name, None, place[1]) if name in _TELLING else place[1])
-        if tags.is_unshown(name, attributes, self._panels):
-            return _UNSEEN
-        inside = self._inside_notable(tag, name, attributes, place)
-        words = tags.spoken_words(attributes, tag)
+            block = id(tag)
+            if name in _TELLING or nature.role is not None:
+                around = self._around_in(tag, name, nature.role, around)
+        if nature.is_spoken:
+            if nature.is_inline:
+                self._end_spoken()
+                self._parts.append(" ")
+            around = around._replace(speaker=id(tag))
+        inside = (block, around)
+        words = tags.spoken_words(tag)
         if words:
             self._speak(words, inside, tag)
         return inside
 
-    def _inside_notable(self, tag: Tag, name: str, attributes: tags.Attributes, place: _Place) -> _Place:
-        is_spoken = tags.is_reader_only(attributes)
-        block, around = place
-        if not tags.is_inline(name, attributes):
-            self._end_line()
-            role = attributes.get("role")
-            if role is not None or name in _TELLING:
-                around = self._around_in(tag, name, role, around)
-            return (id(tag), around._replace(speaker=id(tag)) if is_spoken else around)
-        if not is_spoken:
-            return place
-        self._end_spoken()
-        self._parts.append(" ")
-        return (block, around._replace(speaker=id(tag)))
-
-    def _meet_leaf(self, tag: Tag, name: str, attributes: tags.Attributes, place: _Place) -> None:
+    def _meet_leaf(self, tag: Tag, name: str, place: _Place) -> None:
         around = place[1]
         if name == "br":
             if around.speaker:
@@ -210,10 +198,9 @@ class _Lines:
                 self._parts.append(BREAK_IN_ITEM)
             else:
                 self._end_line()
-        elif name in ("img", "area", "svg") or (name == "input" and attributes.get("type") == "image"):
-            kind = "svg" if name == "svg" else "img"
-            self._speak(tags.picture_words(kind, attributes, tag), place, tag)
-            for text in tags.drawn_texts(tag) if kind == "svg" else ():
+        elif tags.is_picture(tag):
+            self._speak(tags.picture_words(tag), place, tag)
+            for text in tags.drawn_texts(tag) if name == "svg" else ():
                 self._speak(text, place, tag)
         elif name == "hr":
             self._end_line()
@@ -224,28 +211,18 @@ class _Lines:
         if name == "li" or role == "listitem" or (name == "dd" and tags.is_listed_definition(tag)):
             return around._replace(item=0 if tags.is_card(tag) else id(tag))
         if tags.is_table(name, role):
-            self._outer_cells[id(tag)] = around.cell
             return around._replace(table=id(tag))
         if around.table and tags.is_cell(name, role):
-            return around._replace(item=0, in_heading=False, cell=around.table)
+            in_facts = around.in_facts or around.table in self._fact_tables
+            return around._replace(item=0, in_heading=False, in_cell=True, in_facts=in_facts)
         return around._replace(keeps_lines=around.keeps_lines or name in tags.LINE_KEEPERS)
-
-    def sum_up(self, fact_tables: set[int]) -> Count:
-        """Words and markers of the lines that were read."""
-        sums = _Sums(self._outer_cells, fact_tables)
-        for text, block, around in self._lines:
-            sums.add(text, block, around)
-        tokens = visible("\n".join(sums.texts)).split()
-        return Count(tokens, count_of(tokens), sums.finish(), Counter(self._ids))
 
 
 class _Sums:
     """Adds up markers, line by line, and takes typed ones out of the words."""
 
-    def __init__(self, outer_cells: dict[int, int], fact_tables: set[int]) -> None:
+    def __init__(self) -> None:
         self.texts: list[str] = []
-        self._outer_cells = outer_cells
-        self._fact_tables = fact_tables
         self._marked: set[int] = set()
         self._typed = 0
         self._after_bullet = False
@@ -275,7 +252,7 @@ class _Sums:
             self._add_typed(text, around)
         else:
             self.texts.append(text)
-            self._after_bullet = self._after_lone and not self._is_in_facts(around.cell)
+            self._after_bullet = self._after_lone and not around.in_facts
             self._typed += self._after_bullet
             self._after_lone = False
 
@@ -295,22 +272,14 @@ class _Sums:
         self._after_bullet = self._after_lone = False
 
     def _add_typed(self, text: str, around: _Around) -> None:
-        in_facts = self._is_in_facts(around.cell)
+        in_facts = around.in_facts
         for part in [text] if around.item else split_inline_bullets(text):
             bullet = typed_bullet(part, after_bullet=self._after_bullet, in_cell=in_facts)
             was_lone = self._after_lone and not in_facts
-            self._after_lone = around.cell != 0 and not in_facts and is_lone_bullet(fold(part))
+            self._after_lone = around.in_cell and not in_facts and is_lone_bullet(fold(part))
             self._after_bullet = not self._after_lone and (was_lone or bullet is not None)
             self._typed += self._after_bullet
             self.texts.append(bullet.text if bullet else part)
-
-    def _is_in_facts(self, cell: int) -> bool:
-        """Whether a table with a cell around the text, or one further out, holds facts."""
-        while cell:
-            if cell in self._fact_tables:
-                return True
-            cell = self._outer_cells[cell]
-        return False
 
 
 def differing_words(count: Count, passages: Sequence[Passage]) -> Iterable[Problem]:
@@ -318,10 +287,10 @@ def differing_words(count: Count, passages: Sequence[Passage]) -> Iterable[Probl
 
     Most often the words even stand in the same order; then there is nothing to compare one by one.
     """
-    read = " ".join(passage.text for passage in passages if passage.shown is not Shown.NAME).split()
-    if read == count.tokens:
+    read = " ".join(passage.text for passage in passages if passage.shown is not Shown.NAME)
+    if read == count.text:
         return ()
-    words = list(filter(has_word, count.tokens))
-    if words == list(filter(has_word, read)):
+    words = words_of(count.text)
+    if words == words_of(read):
         return ()
     return word_problems(Counter(words), passages)

@@ -13,9 +13,9 @@ from pipeline.reading.html.tags import (
     TEXT_CLASSES,
     UNSHOWN,
     attributes_of,
-    is_inline,
-    is_reader_only,
+    is_picture,
     name_words,
+    nature_of,
     picture_words,
     spoken_words,
 )
@@ -136,10 +136,10 @@ def _text_of(tag: Tag) -> str:
 
 def _is_in_line(tag: Tag) -> bool:
     """Whether an element goes on with the line around it; one that is not shown does not part it either."""
+    nature = nature_of(tag)
     if tag.name in UNSHOWN:
         return True
-    attributes = attributes_of(tag)
-    return tag.name not in ("svg", "img") and is_inline(tag.name, attributes) and not is_reader_only(attributes)
+    return tag.name not in ("svg", "img") and nature.is_inline and not nature.is_spoken
 
 
 def _block_of(tag: Tag | None) -> Tag | None:
@@ -150,7 +150,4 @@ def _block_of(tag: Tag | None) -> Tag | None:
 
 def _words_beside(tag: Tag) -> str:
     """What stands in for a picture, or is spoken of an element."""
-    attributes = attributes_of(tag)
-    if tag.name in ("img", "area", "svg", "input"):
-        return picture_words(tag.name, attributes, tag)
-    return spoken_words(attributes, tag)
+    return picture_words(tag) if is_picture(tag) or tag.name == "input" else spoken_words(tag)

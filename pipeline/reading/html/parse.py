@@ -8,69 +8,101 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import PageElement
 
+from pipeline.reading.html.tags import TEXT_CLASSES
 
-class _PlainSoup(BeautifulSoup):
-    """A soup that takes texts as they come.
 
-    BeautifulSoup looks at each character of each text to shorten white space, and at the class of each text; both
-    are of no use here, and are a quarter of the cost of a tree.
+class _Element(Tag):
+    """A tag that keeps with its class what is the same for all tags of a page.
+
+    BeautifulSoup sets these for each tag, and works out for each whether it could be written as ``<br/>``, which
+    is half the cost of a tree. These trees are read and never written.
     """
 
-    _most_recent_element: PageElement | None
+    parser_class = BeautifulSoup
+    namespace = prefix = None
+    sourceline = sourcepos = None
+    hidden = known_xml = False
+    can_be_empty_element = False
+    cdata_list_attributes = None
+    preserve_whitespace_tags = None
+    interesting_string_types = TEXT_CLASSES
+    next_element = next_sibling = None
 
-    def endData(self, containerClass: type[NavigableString] | None = None) -> None:
-        if self.current_data:
-            text = "".join(self.current_data)
-            self.current_data = []
-            self.object_was_parsed((containerClass or NavigableString)(text))
-
-    def object_was_parsed(
-        self, o: PageElement, parent: Tag | None = None, most_recent_element: PageElement | None = None
-    ) -> None:
-        o.setup(self.currentTag, self._most_recent_element)
-        self._most_recent_element = o
-        self.currentTag.contents.append(o)
+    def __init__(self, name: str, attributes: dict[str, str]) -> None:
+        self.name = name
+        self.attrs = attributes
+        self.contents = []
 
 
-class _PlainBuilder(LXMLTreeBuilder):
+class _Builder(LXMLTreeBuilder):
     """BeautifulSoup's lxml builder without its work on XML name spaces, which lxml never reports for HTML.
 
-    That work, and the general way of opening and closing elements, is another quarter of the cost of a tree. The
+    It takes texts as they come, where BeautifulSoup looks at each character of each to shorten white space. The
     trees are equal but for white space between elements; a test compares them, also when BeautifulSoup changes.
     """
 
+    def initialize_soup(self, soup: BeautifulSoup) -> None:
+        super().initialize_soup(soup)
+        self._open: list[Tag] = [soup]
+        self._latest: PageElement | None = None
+        self._texts: list[str] = []
+
     def start(self, tag: str, attrib: dict[str, str], nsmap: Mapping[str, str] | None = None) -> None:
-        soup = self.soup
-        if soup.current_data:
-            soup.endData()
-        outer = soup.currentTag
-        before = soup._most_recent_element
-        opened = Tag(soup, self, tag, None, None, None, outer, before)
-        if attrib:
-            opened.attrs.update(attrib)
-        if before is not None:
-            before.next_element = opened
-        soup._most_recent_element = opened
-        outer.contents.append(opened)
-        soup.tagStack.append(opened)
-        soup.currentTag = opened
+        if self._texts:
+            self.end_text()
+        opened = _Element(tag, attrib or {})
+        self._append(opened)
+        self._open.append(opened)
 
     def end(self, tag: str) -> None:
-        soup = self.soup
-        if soup.current_data:
-            soup.endData()
-        stack = soup.tagStack
-        if stack[-1].name != tag and all(outer.name != tag for outer in stack[1:]):
-            return
-        while len(stack) > 1 and stack.pop().name != tag:
-            pass
-        soup.currentTag = stack[-1]
+        if self._texts:
+            self.end_text()
+        around = self._open
+        if around[-1].name == tag or any(outer.name == tag for outer in around[1:]):
+            while len(around) > 1 and around.pop().name != tag:
+                pass
 
     def data(self, data: str) -> None:
-        self.soup.current_data.append(data)
+        self._texts.append(data)
+
+    def end_text(self, kind: type[NavigableString] = NavigableString) -> None:
+        """Put the text since the latest tag into the tree."""
+        if self._texts:
+            text = str.__new__(kind, "".join(self._texts))
+            self._texts.clear()
+            text.next_element = text.next_sibling = None
+            self._append(text)
+
+    def _append(self, node: PageElement) -> None:
+        """Link a node to what stands around it."""
+        parent = self._open[-1]
+        beside = parent.contents
+        node.parent = parent
+        node.previous_element = before = self._latest
+        if before is not None:
+            before.next_element = node
+        if beside:
+            node.previous_sibling = beside[-1]
+            beside[-1].next_sibling = node
+        else:
+            node.previous_sibling = None
+        beside.append(node)
+        self._latest = node
+
+
+class _Soup(BeautifulSoup):
+    """A soup whose builder makes the tree by itself."""
+
+    builder: _Builder
+
+    def endData(self, containerClass: type[NavigableString] | None = None) -> None:
+        self.builder.end_text(containerClass or NavigableString)
+
+    def handle_data(self, data: str) -> None:
+        self.builder.data(data)
 
 
 def parse(text: str) -> BeautifulSoup:
     """The tree of a page; attribute values stay texts, for lists of classes are not needed and cost time."""
-    builder = _PlainBuilder(multi_valued_attributes=None, string_containers={}, preserve_whitespace_tags=set())
-    return _PlainSoup(text, builder=builder)
+    builder = _Builder(multi_valued_attributes=None, string_containers={}, preserve_whitespace_tags=set())
+    return _Soup(text, builder=builder)

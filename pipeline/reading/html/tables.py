@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from bs4 import Tag
 
 from pipeline.reading.html.drafts import Draft, Spot
-from pipeline.reading.html.tags import attributes_of, is_box_style
+from pipeline.reading.html.tags import attributes_of, nature_of
 from pipeline.words.blocks import count_words
 from pipeline.words.model import HEADER_SEPARATOR, Cell, PassageKind, Shown
 
@@ -197,7 +197,7 @@ def _to_cell(draft: Draft) -> None:
 def _is_drawn(tag: Tag) -> bool:
     attributes = attributes_of(tag)
     has_frame = attributes.get("border", "0").strip() not in ("", "0")
-    return has_frame or "bgcolor" in attributes or is_box_style(tag.name, attributes.get("style", ""))
+    return has_frame or "bgcolor" in attributes or nature_of(tag).is_box
 
 
 def _span(text: str | None) -> int:

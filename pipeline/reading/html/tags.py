@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -42,9 +43,6 @@ LINE_KEEPERS = frozenset({"pre", "listing", "xmp"})
 VOID = _names("area base br col embed hr img input link meta param source track wbr")
 
 _CONTAINERS = _names("article aside center details div dl fieldset figure section table td th")
-
-NOTABLE = frozenset({"class", "style", "hidden", "role", "aria-label", "title", "open"})
-"""Attributes that can change how an element is read."""
 
 _WORD = re.compile(r"[^\W_]")
 _READER_ONLY_CLASS = re.compile(
@@ -102,66 +100,95 @@ def attributes_of(tag: Tag) -> Attributes:
     return tag.attrs
 
 
-def is_unshown(name: str, attributes: Attributes, opened: frozenset[str]) -> bool:
-    """Whether an element and all in it reach nobody.
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What an element is to a reader, whatever stands in it.
 
-    Args:
-        name: The element's name.
-        attributes: Its attributes.
-        opened: The ids of panels that a control on the page opens: they are hidden only until someone clicks.
+    Attributes:
+        is_inline: It stands in its line.
+        is_void: It has no content.
+        is_gone: It reaches nobody, with all that is in it.
+        is_hidden: It reaches nobody unless a control of the page opens it.
+        is_spoken: Its words are hidden from the eye while screen readers speak them.
+        is_bold: Its words are bold.
+        is_box: It is a container with a frame or a shade.
+        is_styled: It is spoken, bold, a box or indented.
+        is_named: It has a class or a style, which may hold a name that says something.
+        indent: Its left margin and padding, in pixels or what comes near to them.
+        role: Its role, if it says one.
     """
-    if name in UNSHOWN:
-        return True
-    if name == "dialog" and "open" not in attributes:
-        return True
-    hidden = "hidden" in attributes or (
-        "style" in attributes and _UNSHOWN_STYLE.search(attributes["style"]) is not None
-    )
-    if not hidden:
-        return False
-    is_panel = attributes.get("role") == "tabpanel" or attributes.get("hidden") == "until-found"
-    return not is_panel and attributes.get("id") not in opened
+
+    is_inline: bool
+    is_void: bool
+    is_gone: bool
+    is_hidden: bool
+    is_spoken: bool
+    is_bold: bool
+    is_box: bool
+    is_styled: bool
+    is_named: bool
+    indent: float
+    role: str | None
 
 
-def is_reader_only(attributes: Attributes) -> bool:
-    """Whether a style hides the words from the eye while screen readers speak them."""
-    style = attributes.get("style")
-    if style and _READER_ONLY_STYLE.search(style):
-        return True
-    names = attributes.get("class")
-    return bool(names) and _is_reader_only_class(names or "")
+def nature_of(tag: Tag) -> Nature:
+    """What an element is by its name, class, style and role, and by the attributes that hide it."""
+    attributes = tag.attrs
+    if not attributes:
+        return _nature(tag.name)
+    told = attributes.get
+    return _nature(tag.name, told("class"), told("style"), told("role"), told("hidden"), "open" in attributes)
 
 
 @lru_cache(maxsize=4096)
-def _is_reader_only_class(names: str) -> bool:
-    return _READER_ONLY_CLASS.search(names) is not None
+def _nature(
+    name: str,
+    classes: str | None = None,
+    style: str | None = None,
+    role: str | None = None,
+    hidden: str | None = None,
+    is_open: bool = False,
+) -> Nature:
+    """As :func:`nature_of`. Pages, and all pages of a site, write elements in few ways: each is looked at once."""
+    css = style or ""
+    is_panel = role == "tabpanel" or hidden == "until-found"
+    is_spoken = _READER_ONLY_STYLE.search(css) is not None or _READER_ONLY_CLASS.search(classes or "") is not None
+    is_bold = name in BOLD or _BOLD_STYLE.search(css) is not None
+    is_box = name in _CONTAINERS and _BOX_STYLE.search(css) is not None
+    indent = sum(float(amount) * _PIXELS[unit] for amount, unit in _lengths(css))
+    return Nature(
+        is_inline=_is_inline(name, css),
+        is_void=name in VOID,
+        is_gone=name in UNSHOWN or (name == "dialog" and not is_open),
+        is_hidden=not is_panel and (hidden is not None or _UNSHOWN_STYLE.search(css) is not None),
+        is_spoken=is_spoken,
+        is_bold=is_bold,
+        is_box=is_box,
+        is_styled=is_spoken or is_bold or is_box or indent != 0,
+        is_named=bool(classes or style),
+        indent=indent,
+        role=role,
+    )
 
 
-def is_inline(name: str, attributes: Attributes) -> bool:
-    """Whether an element stands in its line; an own ``display`` in its style wins over its name."""
-    style = attributes.get("style")
-    if style:
-        display = _DISPLAY.search(style)
-        if display:
-            return display[1].lower().startswith(("inline", "contents"))
-    if name in INLINE:
-        return True
+def is_unshown(tag: Tag, nature: Nature, opened: frozenset[str]) -> bool:
+    """Whether an element and all in it reach nobody.
+
+    Args:
+        tag: The element.
+        nature: What it is.
+        opened: The ids of panels that a control on the page opens: they are hidden only until someone clicks.
+    """
+    return nature.is_gone or (nature.is_hidden and tag.attrs.get("id") not in opened)
+
+
+def _is_inline(name: str, style: str) -> bool:
+    """An own ``display`` in the style wins over the name."""
+    display = _DISPLAY.search(style)
+    if display:
+        return display[1].lower().startswith(("inline", "contents"))
     # Word's "o:p" and the like are spans; a custom element ("x-card") is a component, so a block.
-    return ":" in name
-
-
-def is_bold_style(style: str) -> bool:
-    return _BOLD_STYLE.search(style) is not None
-
-
-def is_box_style(name: str, style: str) -> bool:
-    """Whether an inline style draws a frame or a shade around a container; word processors shade each paragraph."""
-    return name in _CONTAINERS and _BOX_STYLE.search(style) is not None
-
-
-def indent_of_style(style: str) -> float:
-    """The left margin and padding that an inline style asks for, in pixels or what comes near to it."""
-    return sum(float(amount) * _PIXELS[unit] for amount, unit in _lengths(style))
+    return name in INLINE or ":" in name
 
 
 def _lengths(style: str) -> list[tuple[str, str | None]]:
@@ -173,10 +200,15 @@ def _is_number(text: str) -> bool:
     return text.strip("-").replace(".", "", 1).isdigit()
 
 
-def picture_words(name: str, attributes: Attributes, tag: Tag) -> str:
+def is_picture(tag: Tag) -> bool:
+    return tag.name in ("img", "area", "svg") or (tag.name == "input" and attributes_of(tag).get("type") == "image")
+
+
+def picture_words(tag: Tag) -> str:
     """What stands in for a picture: ``alt``, else ``aria-label``, the drawing's own title, or ``title``."""
+    attributes = attributes_of(tag)
     words = fold(attributes.get("alt", "")) or fold(attributes.get("aria-label", ""))
-    if not words and name == "svg":
+    if not words and tag.name == "svg":
         words = _drawing_title(tag)
     return words or fold(attributes.get("title", ""))
 
@@ -194,8 +226,9 @@ def drawn_texts(svg: Tag) -> list[str]:
     return [text for text in texts if text]
 
 
-def spoken_words(attributes: Attributes, tag: Tag) -> str:
+def spoken_words(tag: Tag) -> str:
     """The ``aria-label`` or ``title`` of an element that has no words of its own, else nothing."""
+    attributes = attributes_of(tag)
     if "aria-label" not in attributes and "title" not in attributes:
         return ""
     words = fold(attributes.get("aria-label", ""))

@@ -21,7 +21,7 @@ _BOX_ELEMENTS = frozenset({"aside", "blockquote", "fieldset"})
 _SECTIONS = frozenset({"article", "main", "section"})
 _PLAIN_ROLES = frozenset({"presentation", "none"})
 _TELLING = (
-    frozenset({"summary", "li", "dd", "table", "tr", "td", "th", "b", "strong"})
+    frozenset({"summary", "li", "dd", "table", "tr", "td", "th"})
     | frozenset(tags.HEADINGS)
     | _LISTS
     | _BOX_ELEMENTS
@@ -32,7 +32,6 @@ _TELLING = (
 _BLOCKQUOTE_INDENT = 40.0
 _DEFAULT_HEADING = 2
 """The level of ``role="heading"`` without ``aria-level``, as WAI-ARIA has it."""
-_NO_ATTRIBUTES: tags.Attributes = {}
 
 
 @dataclass(slots=True, eq=False)
@@ -103,42 +102,34 @@ class Walker(Runs):
 
     def _open(self, tag: Tag) -> _Opened:
         """Begin an element; the answer is what its end undoes, or that nothing inside it is to be read."""
-        name = tag.name
-        found = tag.attrs
-        attributes = tags.attributes_of(tag) if found and not tags.NOTABLE.isdisjoint(found) else _NO_ATTRIBUTES
-        if name in tags.VOID:
-            self._meet_void(tag, name)
+        nature = tags.nature_of(tag)
+        if nature.is_void:
+            self._meet_void(tag, nature)
             return _CLOSED
-        if name in tags.UNSHOWN or (
-            (attributes or name == "dialog") and tags.is_unshown(name, attributes, self._panels)
-        ):
+        if (nature.is_gone or nature.is_hidden) and tags.is_unshown(tag, nature, self._panels):
             self._leave_out(tag)
             return _CLOSED
-        if name == "svg":
+        if tag.name == "svg":
             self._meet_drawing(tag)
             return _CLOSED
-        opened: _Opened
-        if tags.is_inline(name, attributes):
-            opened = self._open_inline(tag, name, attributes)
-        else:
-            opened = self._open_block(tag, name, attributes)
-        words = tags.spoken_words(attributes, tag) if attributes else ""
+        opened = self._open_inline(tag, nature) if nature.is_inline else self._open_block(tag, nature)
+        words = tags.spoken_words(tag)
         if words:
-            self.stand_beside(words, Shown.IMAGE if attributes.get("role") == "img" else Shown.HIDDEN, tag)
+            self.stand_beside(words, Shown.IMAGE if nature.role == "img" else Shown.HIDDEN, tag)
         return opened
 
-    def _meet_void(self, tag: Tag, name: str) -> None:
-        attributes = tags.attributes_of(tag)
+    def _meet_void(self, tag: Tag, nature: tags.Nature) -> None:
+        name = tag.name
         if name == "br":
             self.break_line()
         elif name == "hr":
             self.flush()
             self.closed = None
-        elif name in ("img", "area") or (name == "input" and attributes.get("type") == "image"):
-            if not tags.is_unshown(name, attributes, self._panels):
-                self._meet_picture(tag, tags.picture_words("img", attributes, tag))
+        elif tags.is_picture(tag):
+            if not tags.is_unshown(tag, nature, self._panels):
+                self._meet_picture(tag, tags.picture_words(tag))
         elif name == "input":
-            self.page.has_password = self.page.has_password or attributes.get("type", "").lower() == "password"
+            self.page.has_password = self.page.has_password or tag.attrs.get("type", "").lower() == "password"
         elif name in ("link", "meta"):
             self._note_head(tag)
 
@@ -155,7 +146,7 @@ class Walker(Runs):
             self.stand_beside(words, Shown.NAME, tag)
 
     def _meet_drawing(self, tag: Tag) -> None:
-        words = tags.picture_words("svg", tags.attributes_of(tag), tag)
+        words = tags.picture_words(tag)
         self._meet_picture(tag, words)
         for shared in tag.find_all("use") if not words else ():
             self._name(shared)
@@ -188,23 +179,19 @@ class Walker(Runs):
 
     # Inline elements -------------------------------------------------------------------------------------
 
-    def _open_inline(self, tag: Tag, name: str, attributes: tags.Attributes) -> _Opened:
-        is_link = name in ("a", "button")
-        is_bold = name in tags.BOLD
-        if not attributes and not is_link and not is_bold:
+    def _open_inline(self, tag: Tag, nature: tags.Nature) -> _Opened:
+        is_link = tag.name in ("a", "button")
+        if not (is_link or nature.is_bold or nature.is_spoken or nature.is_named):
             return None
-        inline = _Inline(tag, self.heard, is_bold, is_link, outer_link=self.link)
+        inline = _Inline(tag, self.heard, nature.is_bold, is_link, nature.is_spoken, self.link)
         if is_link:
             self.pressable += 1
             address = tags.attributes_of(tag).get("href", "").strip()
             if address and not address.lower().startswith("javascript:"):
                 self.follow(address)
-        if attributes:
-            inline.bold = is_bold or ("style" in attributes and tags.is_bold_style(attributes["style"]))
-            if tags.is_reader_only(attributes):
-                inline.whispers = True
-                self.begin_whisper()
-        self.bold += inline.bold
+        if nature.is_spoken:
+            self.begin_whisper()
+        self.bold += nature.is_bold
         return inline
 
     def _close_inline(self, inline: _Inline) -> None:
@@ -219,17 +206,14 @@ class Walker(Runs):
 
     # Blocks ----------------------------------------------------------------------------------------------
 
-    def _open_block(self, tag: Tag, name: str, attributes: tags.Attributes) -> Block:
+    def _open_block(self, tag: Tag, nature: tags.Nature) -> Block:
         self.flush()
         block = Block(tag, self.block, len(self.drafts), self.heard)
         self.block = block
-        role = None
-        if attributes:
-            role = attributes.get("role")
-            self._heed_attributes(block, attributes, role)
-        if name in _TELLING or role is not None:
-            self._open_telling(block, name, role)
-        self.bold += block.bold
+        if nature.is_styled:
+            self._heed_style(block, nature)
+        if tag.name in _TELLING or nature.role is not None:
+            self._open_telling(block, tag.name, nature.role)
         return block
 
     def _open_telling(self, block: Block, name: str, role: str | None) -> None:
@@ -238,6 +222,11 @@ class Walker(Runs):
             self.page.landmarks.append(block)
         if name in _SECTIONS or role in _SECTIONS:
             block.in_section = True
+        if role == "heading":
+            level = tags.attributes_of(block.tag).get("aria-level", "").strip()
+            self._open_heading(block, min(max(int(level), 1), 6) if level.isdecimal() else _DEFAULT_HEADING)
+        elif role == "note":
+            block.box = block
         if name in tags.HEADINGS:
             self._open_heading(block, tags.HEADINGS[name])
         elif name == "summary":
@@ -258,21 +247,15 @@ class Walker(Runs):
             block.indent += _BLOCKQUOTE_INDENT if name == "blockquote" else 0.0
         elif name in tags.LINE_KEEPERS:
             block.keeps_lines = True
-        block.bold = block.bold or name in tags.BOLD
 
-    def _heed_attributes(self, block: Block, attributes: tags.Attributes, role: str | None) -> None:
-        style = attributes.get("style")
-        if style:
-            block.indent += tags.indent_of_style(style)
-            block.bold = block.bold or tags.is_bold_style(style)
-            if tags.is_box_style(block.tag.name, style):
-                block.box = block
-        if role == "heading":
-            level = tags.attributes_of(block.tag).get("aria-level", "").strip()
-            self._open_heading(block, min(max(int(level), 1), 6) if level.isdecimal() else _DEFAULT_HEADING)
-        elif role == "note":
+    def _heed_style(self, block: Block, nature: tags.Nature) -> None:
+        block.indent += nature.indent
+        if nature.is_box:
             block.box = block
-        if tags.is_reader_only(attributes):
+        if nature.is_bold:
+            block.bold = True
+            self.bold += 1
+        if nature.is_spoken:
             block.whispers = True
             self.whispering += 1
 
