@@ -32,6 +32,8 @@ class Found:
     findings: list[Finding] = field(default_factory=list)
     finding_of: dict[int, str] = field(default_factory=dict)
     kind_of: dict[int, FindingKind] = field(default_factory=dict)
+    place_of: dict[str, int] = field(default_factory=dict)
+    """Index in ``findings`` by id."""
 
 
 @dataclass(slots=True)
@@ -74,10 +76,11 @@ def _keep(found: Found, finding: Finding, part: _Part, ordinals: dict[tuple[Subj
     for passage in part.passages:
         found.finding_of[passage] = finding.finding_id
         found.kind_of[passage] = finding.kind
-    for index, known in enumerate(found.findings):
-        if known.finding_id == finding.finding_id:
-            found.findings[index] = replace(known, evidence=known.evidence + finding.evidence)
-            return
+    index = found.place_of.setdefault(finding.finding_id, len(found.findings))
+    if index < len(found.findings):
+        known = found.findings[index]
+        found.findings[index] = replace(known, evidence=known.evidence + finding.evidence)
+        return
     key = (finding.subject, finding.kind)
     ordinals[key] = ordinals.get(key, 0) + 1
     found.findings.append(replace(finding, ordinal=ordinals[key]))

@@ -50,11 +50,18 @@ _ENDS = re.compile(
 )
 """What may follow a grade that is said of the section's own subject, without words that say of what."""
 _STEP = re.compile(rf"(?<![\w-]){_QUOTED} {_AT} ")
-_SAYS = re.compile(
-    rf"(?:is|are|remains) (?:also |now |still )?[‘'“\"]?{_GRADE}\b|{_IMPROVE}\b|(?:judge[ds]|assessed|graded) "
-    rf"|(?:effectiveness|efficiency|legitimacy) |he extent to which |{_GRADE}[’'”\"]?(?:[.;,!?]|\s*$|\s+However)"
-)
-"""What one of stands in every formula, so that few texts need be tried against each; a test holds it to them."""
+_SAYS = (
+    "requires improvement", "require improvement", "requiring improvement", "judged ", "judges ", "assessed ",
+    "graded ", "effectiveness ", "efficiency ", "legitimacy ", "he extent to which ",
+)  # fmt: skip
+_SAID_BEFORE = re.compile(r"(?:is|are|remains) (?:also |now |still )?[‘'“\"]?(?:in)?$")
+_LONGEST_BEFORE = 20
+_SAID_AFTER = re.compile(r"[’'”\"]?(?:[.;,!?]|\s*$|\s+However)")
+"""What one of stands in every formula, so that few texts need be tried against each; a test holds it to them.
+
+Verbs and nouns are looked for as they are, and grades where they are said to be or end a clause: a pattern of all would
+be tried at every letter.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,25 @@ def may_state(text: str) -> bool:
     No formula fits a text without both; few texts have both.
     """
     graded = "good" in text or "improvement" in text or "adequate" in text or "outstanding" in text or "graded" in text
-    return graded and _SAYS.search(text) is not None
+    if not graded:
+        return False
+    for words in _SAYS:
+        if words in text:
+            return True
+    return _is_said("good", text) or _is_said("adequate", text) or _is_said("outstanding", text)
+
+
+def _is_said(stem: str, text: str) -> bool:
+    """Whether a grade is said of something ("is also good") or ends a clause ("good."), in what form it may be."""
+    start = text.find(stem)
+    while start >= 0:
+        end = start + len(stem)
+        if _SAID_AFTER.match(text, end):
+            return True
+        if not text[end].isalnum() and _SAID_BEFORE.search(text, max(0, start - _LONGEST_BEFORE), start):
+            return True
+        start = text.find(stem, end)
+    return False
 
 
 @cache

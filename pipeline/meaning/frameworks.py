@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from pipeline import vocabulary
 from pipeline.meaning.wording import areas_stated
@@ -28,6 +29,9 @@ _UNGRADED = {
         re.IGNORECASE,
     ),
 }
+_NAMING_UNGRADED = ("from armed threats", "strategol, a pha mor dda", "how effect", "yw gwasanaeth")
+"""What one of stands in every text that these patterns fit, in lower case; few texts have any."""
+
 _LEFT_UNGRADED = {2: "A", 1: "B"}
 
 
@@ -58,6 +62,7 @@ def framework_of(texts: Iterable[str], cycle_id: str) -> tuple[str | None, list[
     ]
 
 
+@cache
 def has_two(cycle_id: str) -> bool:
     """Whether a cycle has two frameworks with the same areas, so that a title alone tells no question."""
     return set(_UNGRADED) <= {question.framework for question in vocabulary.questions_of(cycle_id)}
@@ -65,6 +70,9 @@ def has_two(cycle_id: str) -> bool:
 
 def _sentences(text: str, cycle_id: str) -> set[str]:
     """By the sentence that names the areas left ungraded."""
+    folded = text.casefold()
+    if not any(words in folded for words in _NAMING_UNGRADED):
+        return set()
     return {framework for framework, pattern in _UNGRADED.items() if pattern.search(text)}
 
 
@@ -77,7 +85,19 @@ def _counts(text: str, cycle_id: str) -> set[str]:
 
 def _areas(text: str, cycle_id: str) -> set[str]:
     """By the title of an area that only one of the frameworks has."""
+    holders = _holders(cycle_id).get(plain(text), frozenset())
+    return set(holders) if len(holders) == 1 else set()
+
+
+@cache
+def _holders(cycle_id: str) -> dict[str, frozenset[str]]:
+    """For each title of an area, in the plain form, the frameworks that have the area."""
     asked = [question for question in vocabulary.questions_of(cycle_id) if question.framework]
-    named = {q.concept_id for q in asked if plain(text) in {plain(title) for title in (q.text, *q.other_texts)}}
-    holders = {q.framework for q in asked if q.concept_id in named and q.framework}
-    return holders if len(holders) == 1 else set()
+    concepts: dict[str, set[str]] = {}
+    for question in asked:
+        for title in (question.text, *question.other_texts):
+            concepts.setdefault(plain(title), set()).add(question.concept_id)
+    return {
+        title: frozenset(q.framework for q in asked if q.concept_id in named and q.framework)
+        for title, named in concepts.items()
+    }

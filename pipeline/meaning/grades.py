@@ -19,7 +19,7 @@ from pipeline.meaning.grade_tables import Judged, judged_in_lines, judged_in_lis
 from pipeline.meaning.page_titles import LAST_UPDATED
 from pipeline.meaning.places import Outlined, Role, Topic
 from pipeline.meaning.titles import Titles
-from pipeline.meaning.wording import CARRIED, NEVER_INSPECTED, NO_JUDGMENT, STANDS, grade_or_status
+from pipeline.meaning.wording import CARRIED, NEVER_INSPECTED, NO_JUDGMENT, STANDS, grade_or_status, may_tell_status
 from pipeline.words.ids import grading_id
 from pipeline.words.model import (
     Evidence,
@@ -219,6 +219,8 @@ def _statuses(topic: Topic) -> Iterator[GradeReading]:
     """The fixed sentences that say that a question was carried over, not inspected or is never judged."""
     for place in topic.places:
         text = place.passage.text
+        if not may_tell_status(text):
+            continue
         for pattern, status, rule in (
             (CARRIED, Status.CARRIED_FORWARD, "sentence: judgment carried over"),
             (STANDS, Status.CARRIED_FORWARD, "sentence: last year's grade still stands"),

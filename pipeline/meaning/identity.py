@@ -40,6 +40,8 @@ _FRONT = 40
 _WELSH_SIGNS = ("crynodeb cyffredinol", "ein dyfarniadau", "ein barn", "meysydd i", "mae heddlu", "yr heddlu")
 _INSPECTORATE = re.compile(r"\bHMIC(?:FRS)?\b|^HMI[’']s observations$|^The extent to which |Inspector of Constabulary$")
 
+_QUESTIONS_FOR = re.compile(r"questions for (\w+)")
+
 
 def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Problem]]:
     """The identity of a document, with a problem for everything that is missing or contradictory.
@@ -301,16 +303,22 @@ def _pillar(
     for passage in passages:
         labelled = labelled_title(passage.text)
         text = plain(labelled[0] if labelled else passage.text)
-        match = re.fullmatch(r"questions for (\w+)", text)
+        match = _QUESTIONS_FOR.fullmatch(text)
         if match and match[1] in PILLARS:
             found.append(match[1])
         elif cycle_id:
-            found.extend(
-                pillar.pillar
-                for pillar in vocabulary.pillars_of(cycle_id)
-                if text in {plain(title) for title in (pillar.headline or "", *pillar.other_headlines) if title}
-            )
+            found.extend(_pillars_by_headline(cycle_id).get(text, ()))
     return found[0] if found and len(set(found)) == 1 else None
+
+
+@cache
+def _pillars_by_headline(cycle_id: str) -> dict[str, list[str]]:
+    """The pillars of a cycle that each headline is of, in the plain form."""
+    found: dict[str, list[str]] = {}
+    for pillar in vocabulary.pillars_of(cycle_id):
+        for title in {plain(title) for title in (pillar.headline or "", *pillar.other_headlines) if title}:
+            found.setdefault(title, []).append(pillar.pillar)
+    return found
 
 
 def language_of(document: ReadDocument, segments: tuple[str, ...]) -> str:

@@ -37,6 +37,7 @@ _HEADINGS = {
     Role.STATEMENT,
     Role.HEADING,
 }
+_LABELS = {Role.LABEL, Role.NUMBER}
 _CLAIMED = {
     Role.FURNITURE: "furniture",
     Role.TITLE: "document",
@@ -172,7 +173,7 @@ def _placed(place: Outlined, claimed_by: str) -> PlacedPassage:
     kind = place.passage.kind
     if place.role in _HEADINGS:
         kind = PassageKind.HEADING
-    elif place.role in {Role.LABEL, Role.NUMBER}:
+    elif place.role in _LABELS:
         kind = PassageKind.LABEL
     elif kind is PassageKind.HEADING:
         # Looked like a heading to the reader, but is a date, a link or the like.

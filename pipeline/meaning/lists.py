@@ -68,15 +68,16 @@ def lists_in(outlined: list[Outlined]) -> ListTree:
             lead_ins[numbers[passage.list_number]] = _lead_in(outlined, index)
         number = numbers[passage.list_number]
         parent = known.get(passage.parent) if passage.parent is not None else None
-        siblings[number, parent.passage if parent else None] += 1
-        ordinal = siblings[number, parent.passage if parent else None]
+        above = parent.passage if parent else None
+        ordinal = siblings[number, above] + 1
+        siblings[number, above] = ordinal
         texts, passages = own_words[passage.ordinal]
         item = ListItem(
             outlined=place,
             text=" ".join(texts),
             list_number=number,
             lead_in=lead_ins[number],
-            parent=parent.passage if parent else None,
+            parent=above,
             depth=parent.depth + 1 if parent else 0,
             ordinal=ordinal,
             path=f"{parent.path}.{ordinal}" if parent else str(ordinal),
@@ -93,6 +94,8 @@ def _own_words(outlined: list[Outlined]) -> dict[int, tuple[list[str], list[int]
     words: dict[int, tuple[list[str], list[int]]] = {}
     for place in outlined:
         passage = place.passage
+        if passage.continues is None and passage.kind is not PassageKind.LIST_ITEM:
+            continue
         owner = passage.continues if passage.continues is not None else passage.ordinal
         texts, passages = words.setdefault(owner, ([], []))
         texts.append(passage.text)
@@ -126,30 +129,31 @@ def bullets_in(
     bullets: dict[int, Bullet] = {}
     seen: Counter[tuple[str | None, ...]] = Counter()
     for item in tree.items:
-        subject = subject_of[item.passage]
+        passage, words = item.passage, item.text
+        subject = subject_of[passage]
         section = item.outlined.heading
         parent = bullets.get(item.parent) if item.parent is not None else None
         parent_id = parent.bullet_id if parent else None
         own_section = section if subject.pillar is None and subject.question_id is None else None
-        key = (subject.pillar, subject.question_id, own_section, parent_id, plain(item.text))
+        key = (subject.pillar, subject.question_id, own_section, parent_id, plain(words))
         repeat = seen[key]
         seen[key] = repeat + 1
         before = parent.full_text if parent else item.lead_in
-        bullets[item.passage] = Bullet(
-            bullet_id=bullet_id(subject, own_section, parent_id, item.text, repeat),
+        bullets[passage] = Bullet(
+            bullet_id=bullet_id(subject, own_section, parent_id, words, repeat),
             subject=subject,
             section=section,
-            kind=kinds.get(item.passage, NARRATIVE),
-            finding_id=finding_ids.get(item.passage),
+            kind=kinds.get(passage, NARRATIVE),
+            finding_id=finding_ids.get(passage),
             lead_in=item.lead_in,
             list_number=item.list_number,
             parent_bullet_id=parent_id,
             depth=item.depth,
             ordinal=item.ordinal,
             path=item.path,
-            text=item.text,
-            full_text=f"{before} {item.text}" if before else item.text,
-            evidence=Evidence(Reading.LIST, item.passage, quote_of(item.outlined.passage), "list item"),
+            text=words,
+            full_text=f"{before} {words}" if before else words,
+            evidence=Evidence(Reading.LIST, passage, quote_of(item.outlined.passage), "list item"),
         )
     return list(bullets.values())
 

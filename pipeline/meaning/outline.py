@@ -36,6 +36,10 @@ _GRADED_AGAIN = {"summary of findings"}
 """Headings inside a question's chapter under which its grade stands. Source: PDF reports of 2016, recalled."""
 
 _LEVELS = {Role.TITLE: 1, Role.PILLAR: 2, Role.QUESTIONS: 2, Role.QUESTION: 3}
+_TEXT = frozenset({Role.BODY, Role.ITEM, Role.CELL})
+_STAYING = frozenset({Role.FURNITURE, Role.IMPRINT, Role.DATE, Role.NUMBER, Role.LABEL, Role.JUDGED})
+"""Roles of passages that leave the place as it is."""
+_OUTSIDE_BLOCKS = frozenset({Role.FURNITURE, Role.DATE, Role.IMPRINT})
 _LONE_NUMBER = re.compile(r"\d{1,2}\.?")
 _QUESTIONS_FOR = re.compile(r"questions for (\w+)")
 
@@ -66,14 +70,18 @@ class _Place:
     judgments_end: int = 0
     """Index after the list of judgments that a paragraph announced."""
     stack: list[tuple[int, str]] = field(default_factory=list)
+    path: tuple[str, ...] = ()
+    """The titles of ``stack``, which all passages of a section share."""
 
     def leave(self, level: int) -> None:
         while self.stack and self.stack[-1][0] >= level:
             self.stack.pop()
+        self.path = tuple(title for _, title in self.stack)
 
     def enter(self, level: int, title: str) -> None:
         self.leave(level)
         self.stack.append((level, title))
+        self.path = (*self.path, title)
 
     def close_block(self) -> None:
         if self.block is not None:
@@ -109,12 +117,12 @@ class _Walk:
         place = self.place
         if role is Role.BODY and judgments_follow(passage.text):
             place.judgments_end = self._end_of_judgments(index + 1)
-        in_block = place.block if role not in {Role.FURNITURE, Role.DATE, Role.IMPRINT} else None
+        in_block = place.block if role not in _OUTSIDE_BLOCKS else None
         return Outlined(
             passage=passage,
             role=role,
             level=level,
-            path=tuple(title for _, title in place.stack),
+            path=place.path,
             pillar=place.pillar,
             question=place.question,
             slot=place.slot,
@@ -221,6 +229,12 @@ class _Walk:
 
     def _move(self, role: Role, passage: Passage) -> int | None:
         """Move the place on by one passage. Returns the level of a heading."""
+        if role in _STAYING:
+            return None
+        if role in _TEXT:
+            if passage.shown is not Shown.NAME:
+                self._text(role, passage)
+            return None
         place = self.place
         text = passage.text
         if role is Role.TITLE:
@@ -253,14 +267,8 @@ class _Walk:
             return self._statement()
         elif role is Role.HEADING:
             return self._sub_heading(passage)
-        elif role in {Role.BODY, Role.ITEM, Role.CELL}:
-            if passage.shown is not Shown.NAME:
-                self._text(role, passage)
-            return None
-        if role in _LEVELS:
-            place.enter(_LEVELS[role], text)
-            return _LEVELS[role]
-        return None
+        place.enter(_LEVELS[role], text)
+        return _LEVELS[role]
 
     def _open_block(self, passage: Passage) -> int:
         place = self.place

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.words.blocks import fold, plain
 from pipeline.words.model import Grade, Status
@@ -53,6 +54,12 @@ def grade_or_status(text: str) -> Grade | Status | None:
     """
     if len(text) > 60:
         return None
+    return _said_by(text)
+
+
+@lru_cache(maxsize=4096)
+def _said_by(text: str) -> Grade | Status | None:
+    """Several rooms ask it of the same blocks, and of the same titles in every document, hence the memory."""
     key = plain(_BEFORE_LABEL.sub("", fold(text), count=1))
     for words in (GRADE_WORDS, STATUS_WORDS, WELSH_GRADE_WORDS, WELSH_STATUS_WORDS):
         if key in words:
@@ -67,16 +74,18 @@ def titled_grade(text: str) -> tuple[str, Grade | Status] | None:
     return (title.strip(), said) if said is not None and title.strip() else None
 
 
-_LABELS = "|".join(
-    sorted(
-        {form for words in (GRADE_WORDS, STATUS_WORDS) for word in words for form in (word.capitalize(), word.title())}
-        | {word.upper() for words in (GRADE_WORDS, STATUS_WORDS) for word in words},
-        key=len,
-        reverse=True,
-    )
+_LABEL_FORMS = sorted(
+    {form for words in (GRADE_WORDS, STATUS_WORDS) for word in words for form in (word.capitalize(), word.title())}
+    | {word.upper() for words in (GRADE_WORDS, STATUS_WORDS) for word in words},
+    key=len,
+    reverse=True,
 )
+_LABELS = "|".join(_LABEL_FORMS)
 _LABEL_AFTER = re.compile(rf"(?P<title>.+?)\s+[–—|(\[-]?\s*(?P<label>{_LABELS})[)\]]?")
 _LABEL_BEFORE = re.compile(rf"[(\[]?(?P<label>{_LABELS})[)\]]?\s*[:–—|-]?\s+(?P<title>.+)")
+_ENDS_OF_LABELS = frozenset(form[-4:] for form in _LABEL_FORMS)
+_STARTS_OF_LABELS = frozenset(form[:4] for form in _LABEL_FORMS)
+"""Four letters tell for nearly every line that no label stands at its end or start, without a pattern."""
 
 
 def labelled_title(text: str) -> tuple[str, Grade | Status] | None:
@@ -86,10 +95,12 @@ def labelled_title(text: str) -> tuple[str, Grade | Status] | None:
     the catalogue to say: "Good use of resources" is one title.
     """
     title, asked, rest = text.rpartition("?")
-    said = grade_or_status(rest.strip(" \u00a0–—|:()[]-")) if asked else None
+    said = grade_or_status(rest.strip(" \u00a0–—|:()[]-")) if asked and rest else None
     if said is not None:
         return f"{title}?", said
-    match = _LABEL_AFTER.fullmatch(text) or _LABEL_BEFORE.fullmatch(text)
+    match = _LABEL_AFTER.fullmatch(text) if text.rstrip(")]")[-4:] in _ENDS_OF_LABELS else None
+    if match is None and text.lstrip("([")[:4] in _STARTS_OF_LABELS:
+        match = _LABEL_BEFORE.fullmatch(text)
     said = grade_or_status(match["label"]) if match else None
     return (match["title"], said) if match and said is not None else None
 
@@ -129,6 +140,13 @@ NO_JUDGMENT = re.compile(
     r"|Nid ydym yn gwneud dyfarniad(?:au)? graddedig yn y (?:maes|meysydd)",
     re.IGNORECASE,
 )
+
+
+def may_tell_status(text: str) -> bool:
+    """Whether a text has words that one of the sentences above cannot do without; few texts have."""
+    folded = text.casefold()
+    return "This question" in text or "graded judgment" in folded or "dyfarn" in folded
+
 
 _TIME_ALLOWED = re.compile(
     r"\bimmediately\b|\bwith immediate effect\b|\b[Ww]ithin (?:the next )?\w+ (?:days?|weeks?|months?|years?)\b"

@@ -19,7 +19,14 @@ _BULLET = re.compile(rf"(?P<marker>[{re.escape(BULLETS)}\uf000-\uf0ff])[ \u00a0\
 _NUMBER = re.compile(r"(?P<marker>\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\.)[ \u00a0\t]+(?=\S)")
 
 _WORDS = re.compile(r"[^\W_]+")
-_NO_ASCII_WORD = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()} | {"'": ""})
+_PLAIN_ASCII = bytes(ord(chr(code).lower() if chr(code).isalnum() else " ") for code in range(128)) + bytes(128)
+"""For each byte of ASCII text the letter or digit that it is in the plain form, or a space."""
+
+_SIGNS = (
+    ("’", "'"), ("‘", "'"), ("“", " "), ("”", " "), ("–", " "), ("—", " "), ("…", " "), ("•", " "), ("\u00a0", " "),
+    ("\u00ad", ""),
+)  # fmt: skip
+"""Signs of printed text that are no part of a word; most English text without them is ASCII."""
 
 
 def fold(text: str) -> str:
@@ -75,8 +82,12 @@ def plain(text: str) -> str:
 
     The same titles come up again and again, in one document and in all of a cycle, hence the memory.
     """
-    if text.isascii():
-        return " ".join(text.lower().translate(_NO_ASCII_WORD).split())
+    simple = text
+    if not text.isascii():
+        for sign, same in _SIGNS:
+            simple = simple.replace(sign, same)
+    if simple.isascii():
+        return " ".join(simple.encode().translate(_PLAIN_ASCII, b"'").decode().split())
     folded = unicodedata.normalize("NFKC", fold(text)).casefold()
     folded = folded.replace("’", "'").replace("‘", "'").replace("'", "")
     return " ".join(_WORDS.findall(folded))
