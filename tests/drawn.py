@@ -45,6 +45,8 @@ SPECIALIST = "How effective are the force’s specialist capabilities?"
 
 PILLAR_WORDS = ("Effectiveness", "Efficiency", "Legitimacy", "Leadership")
 
+ONE_WORD_TITLES = ("Vetting", "Counter-corruption")
+
 _NOT_IN_C = re.compile(
     r"Skip to content$|Published on\b|PEEL 20\d\d.* An inspection of |.{3,40}, H(?:er|is) Majesty’s Inspector of "
 )
@@ -102,6 +104,7 @@ def in_c(text: str) -> str:
     """
     kept: list[str] = []
     in_summary = False
+    glued = ""
     for line in in_b(text).split("\n"):
         words = line.strip()
         if words.startswith("Last updated"):
@@ -114,9 +117,10 @@ def in_c(text: str) -> str:
         if in_summary or not words or words.isdigit() or words in LABELS or _NOT_IN_C.match(words):
             continue
         if words.startswith("Read more about "):
-            kept = [words]
-        elif kept and kept[-1].startswith("Read more about ") and not kept[-1].endswith("."):
-            kept[-1] += words
+            kept, glued = [], words
+        elif glued:
+            kept.append(glued + words)
+            glued = ""
         elif line.startswith("    ") and "•" not in line and kept and kept[-1].startswith("-"):
             kept[-1] += f" {words}"
         else:

@@ -128,6 +128,9 @@ class Formulas:
             rf"|HMIC(?:FRS)? (?:judges|has {_JUDGED}) (?:that )?{who} (?:to be |to |as |is )?"
             rf"|(?:[Ff]or this reason,? )?it is graded as ){_QUOTED}(?P<rest>.*)"
         )
+        self._whole = re.compile(
+            rf"HMIC(?:FRS)? (?:judges|has {_JUDGED}) (?:that )?{who} to be {_QUOTED}(?: overall)?\.?"
+        )
         self._no_higher = re.compile(rf"{who} cannot be {_JUDGED} any higher than {_QUOTED}")
         self._is = re.compile(
             r"(?:^|(?:, |; |: |[Aa]nd |[Bb]ut |[Hh]owever,? |[Oo]verall,? |in general,? "
@@ -183,6 +186,11 @@ class Formulas:
         if found or parts == [sentence]:
             return found
         return self._in_part(sentence) or self._in_listing(parts)
+
+    def whole_judgment(self, sentence: str) -> list[Stated]:
+        """ "HMIC judges the force to be good.": of the section's subject, wherever in a pillar's summary it stands."""
+        match = self._whole.fullmatch(sentence)
+        return [Stated(grade_in(match["grade"]), None, "sentence: HMIC judges …", explicit=True)] if match else []
 
     def opening_with(self, sentence: str) -> list[Stated]:
         """ "Its leadership and management is good.": the grade of a section, where it begins with these words."""

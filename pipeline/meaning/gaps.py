@@ -88,3 +88,18 @@ def lost_summaries(outlined: list[Outlined], identity: Identity, rendering: str 
             pillars[0].passage.ordinal,
             pillars[0].passage.text,
         )
+
+
+def lost_titles(outlined: list[Outlined], identity: Identity, rendering: str | None) -> Iterator[Problem]:
+    """That rendering A drops titles of one word as it drops labels, so that a separate report may lack an area."""
+    if rendering != "A" or identity.page_kind is not PageKind.SEPARATE_REPORT or identity.cycle_id is None:
+        return
+    short = [q for q in vocabulary.questions_of(identity.cycle_id) if q.graded and len(q.text.split()) == 1]
+    if short and any(place.passage.lost_before for place in outlined):
+        yield Problem(
+            Severity.WARNING,
+            "titles_not_in_capture",
+            f"may have lost areas with their grades: {'; '.join(question.text for question in short)}. This rendering "
+            "drops titles of one word. Add the page as HTML or PDF to settle it.",
+            outlined[0].passage.ordinal,
+        )

@@ -13,6 +13,7 @@ from pipeline.meaning.formulas import Stated, formulas_of, may_state
 from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.sentences import sentences
 from pipeline.meaning.subjects import Named, named_by
+from pipeline.meaning.welsh_sentences import welsh_grade
 from pipeline.meaning.wording import OTHER_YEAR
 from pipeline.words.blocks import plain
 from pipeline.words.model import Evidence, GradeReading, Identity, Reading, Status, Subject
@@ -39,21 +40,36 @@ class SentenceGrades:
         carried = {status.carried_from for status in statuses if status.carried_from}
         body = [place for place in places if place.role is Role.BODY]
         first = next((place for place in body if not _says_carried(place, statuses)), None)
+        if first is not None and self.identity.language == "cy" and not carried:
+            yield from self._in_welsh(subject, title, first)
         for place in body:
-            if not (carried or place is first) or not may_state(place.passage.text):
+            if not may_state(place.passage.text):
+                continue
+            opens = bool(carried) or place is first
+            if not opens and (subject.question_id is not None or in_own_words(place)):
                 continue
             for number, sentence in enumerate(sentences(place.passage.text)):
-                if carried:
-                    found = [stated for stated in self.formulas.earlier_in(sentence) if stated.year in carried]
-                elif not OTHER_YEAR.search(sentence):
-                    found = [s for s in self.formulas.stated_in(sentence) if s.explicit or number < _FIRST]
-                    if not found and number == 0:
-                        found = self.formulas.opening_with(sentence)
-                else:
-                    continue
+                found = self._in_section(sentence, number, carried) if opens else self.formulas.whole_judgment(sentence)
                 for stated in found:
                     if self._about(stated, subject):
                         yield self._reading(subject, title, stated, place, sentence)
+
+    def _in_welsh(self, subject: Subject, title: str, place: Outlined) -> Iterator[GradeReading]:
+        question = place.question
+        known = vocabulary.welsh_titles().get(question.concept_id, ()) if question else ()
+        for sentence in sentences(place.passage.text)[:_FIRST]:
+            grade = welsh_grade(sentence, (title, *known)) if question else None
+            if grade:
+                yield self._reading(subject, title, Stated(grade, None, "Welsh sentence", False), place, sentence)
+
+    def _in_section(self, sentence: str, number: int, carried: set[str]) -> list[Stated]:
+        """What a sentence states whose place in its paragraph is ``number``."""
+        if carried:
+            return [stated for stated in self.formulas.earlier_in(sentence) if stated.year in carried]
+        if OTHER_YEAR.search(sentence):
+            return []
+        found = [stated for stated in self.formulas.stated_in(sentence) if stated.explicit or number < _FIRST]
+        return found or (self.formulas.opening_with(sentence) if number == 0 else [])
 
     def of_summaries(self, outlined: list[Outlined], carried: set[Subject]) -> Iterator[GradeReading]:
         """The readings about pillars and questions in what stands before any question's own section.

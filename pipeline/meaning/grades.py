@@ -13,7 +13,7 @@ from itertools import groupby
 
 from pipeline import vocabulary
 from pipeline.meaning.areas import announced_in
-from pipeline.meaning.gaps import absent_questions, carried_unseen, lost_summaries, trace
+from pipeline.meaning.gaps import absent_questions, carried_unseen, lost_summaries, lost_titles, trace
 from pipeline.meaning.grade_sentences import SentenceGrades
 from pipeline.meaning.grade_tables import Judged, judged_in_lines, judged_in_list, judged_in_tables, unbound_cells
 from pipeline.meaning.page_titles import LAST_UPDATED
@@ -83,6 +83,7 @@ def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | Non
     graded.problems.extend(announced.problems)
     graded.problems.extend(absent_questions(topics, outlined, identity, rendering))
     graded.problems.extend(lost_summaries(outlined, identity, rendering))
+    graded.problems.extend(lost_titles(outlined, identity, rendering))
     for place in outlined:
         if place.role is Role.LABEL and place.passage.ordinal not in graded.claims:
             _stray(place, graded)
@@ -181,7 +182,8 @@ def _labels(topic: Topic, titles: Titles, graded: Graded) -> list[GradeReading]:
         graded.claims[place.passage.ordinal] = f"grading:{grading_id(topic.subject)}"
         readings.append(_reading(topic, said, Evidence(reading, place.passage.ordinal, place.passage.text, rule)))
     for place in topic.places:
-        if place.role is Role.LABEL and place.slot and place.passage.ordinal not in graded.claims:
+        open_label = place.role is Role.LABEL and place.slot and place.passage.ordinal not in graded.claims
+        if open_label and not place.passage.lost_before:
             graded.claims[place.passage.ordinal] = "section"
     return readings
 
@@ -202,7 +204,8 @@ def _legends(said: list[Grade | Status], scale: Mapping[Grade, int]) -> list[sli
 def _label(place: Outlined, titles: Titles) -> Grade | Status | None:
     """The label that a passage is, or that stands in one block with the title or with the date of the page."""
     if place.role is Role.LABEL:
-        return grade_or_status(place.passage.text)
+        # What fell out between title and label may have been another title.
+        return None if place.passage.lost_before else grade_or_status(place.passage.text)
     if place.role in {Role.PILLAR, Role.QUESTION}:
         return titles.label(place.passage.text)
     dated = LAST_UPDATED.match(place.passage.text) if place.role is Role.DATE else None

@@ -8,14 +8,16 @@ A notice on a batch of forces has a heading for each, then "HMICFRS judged that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline import vocabulary
 from pipeline.meaning.force_names import full_names_in
 from pipeline.meaning.formulas import Stated, formulas_of, press_steps
+from pipeline.meaning.frameworks import has_two
 from pipeline.meaning.places import Outlined, Role
+from pipeline.meaning.sentences import sentences
 from pipeline.meaning.subjects import named_by
-from pipeline.meaning.wording import NUMBER_WORDS, grade_in
+from pipeline.meaning.wording import NUMBER_WORDS, OTHER_YEAR, grade_in
 from pipeline.words.ids import grading_id
 from pipeline.words.model import (
     Evidence,
@@ -60,6 +62,7 @@ def noticed_in(outlined: list[Outlined], identity: Identity) -> Noticed:
     noticed = Noticed()
     if identity.cycle_id is None:
         return noticed
+    identity = _with_framework(outlined, identity)
     section = identity.force_id
     speaks_of = section
     for place in outlined:
@@ -78,8 +81,28 @@ def noticed_in(outlined: list[Outlined], identity: Identity) -> Noticed:
                 _heading(place, section, identity, noticed)
             continue
         speaks_of = _introduced(text, named, section)
+        if section and named == {section}:
+            _sentences(place, section, identity, noticed)
         _counts(place, noticed)
     return noticed
+
+
+def _with_framework(outlined: list[Outlined], identity: Identity) -> Identity:
+    """The identity with the framework, where a cycle has two and only one grades all that the notice says is graded."""
+    cycle_id = identity.cycle_id or ""
+    frameworks = {question.framework for question in vocabulary.questions_of(cycle_id)}
+    if not has_two(cycle_id) or identity.framework:
+        return identity
+    topics = [s.topic for place in outlined if place.role is Role.ITEM for s in press_steps(place.passage.text)]
+    fitting = set(frameworks)
+    for topic in filter(None, topics):
+        grading = {
+            framework
+            for framework in frameworks
+            if any(n.question and n.question.graded for n in named_by(topic, cycle_id, framework, identity.pillar))
+        }
+        fitting &= grading or frameworks
+    return replace(identity, framework=fitting.pop()) if len(fitting) == 1 else identity
 
 
 def _is_heading(place: Outlined) -> bool:
@@ -100,6 +123,18 @@ def _heading(place: Outlined, force_id: str, identity: Identity, noticed: Notice
     for stated in formulas_of(vocabulary.forces()[force_id].names).stated_in(place.passage.text):
         if stated.explicit:
             _bind(stated, place, force_id, identity, noticed)
+
+
+def _sentences(place: Outlined, force_id: str, identity: Identity, noticed: Noticed) -> None:
+    """Sentences that say what the force, by its full name, was judged to be; not what somebody is quoted to say."""
+    if place.passage.text.startswith(("“", "‘", '"')):
+        return
+    for sentence in sentences(place.passage.text):
+        if full_names_in(sentence) != {force_id} or OTHER_YEAR.search(sentence):
+            continue
+        for stated in formulas_of(vocabulary.forces()[force_id].names).stated_in(sentence):
+            if stated.explicit:
+                _bind(stated, place, force_id, identity, noticed)
 
 
 def _bullet(place: Outlined, force_id: str | None, identity: Identity, noticed: Noticed) -> None:

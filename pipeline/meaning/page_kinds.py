@@ -54,7 +54,8 @@ def page_kind(
         if segments[0] == "publications":
             return PageKind.REPORT if document.medium is Medium.PDF else PageKind.PUBLICATION_PAGE
     if document.medium is Medium.PDF:
-        return PageKind.REPORT
+        printed_overview = len(segments) == 2 and segments[0] == "peel-assessments" and force_id is None
+        return PageKind.OVERVIEW if printed_overview else PageKind.REPORT
     if pillar:
         return PageKind.LEADERSHIP_PAGE if pillar == "leadership" else PageKind.PILLAR_PAGE
     if segments and segments[0] == "peel-assessments" and force_id is None:

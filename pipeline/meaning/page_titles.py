@@ -25,6 +25,7 @@ PEEL = re.compile(
 _INSPECTION_OF = re.compile(
     r"\bPEEL\b.*\b[Aa]n inspection of (?P<name>.+)$|^An inspection of (?P<inspected>.+)$"
     r"|\bArolygiad o (?P<arolygwyd>.+)$"
+    r"|^(?:The )?[Ee]ffectiveness of .{3,80} arrangements in (?P<arranged>.+)$"
 )
 _YEAR = re.compile(r"(?<!\d)20\d\d(?:[/–-](?:20)?\d\d)?(?!\d)")
 _MAX_TITLE_WORDS = 16

@@ -165,7 +165,7 @@ def rendering_of(lines: list[Line]) -> str | None:
     if not lines:
         return None
     one_word = [line for line in lines if not line.marker and len(line.text.split()) == 1]
-    if one_word == [lines[-1]] and any(line.blanks == 2 for line in lines):
+    if one_word == [lines[-1]] and any(line.blanks >= 2 for line in lines):
         # Half a word at the end, where a capture was cut off.
         one_word = []
     if lines[0].text == SKIP_LINK:
@@ -175,7 +175,7 @@ def rendering_of(lines: list[Line]) -> str | None:
         return "C"
     if one_word:
         return "B"
-    return "A" if any(line.blanks == 2 for line in paragraphs) else None
+    return "A" if any(line.blanks >= 2 for line in paragraphs) else None
 
 
 def _at_one_margin(lines: list[Line]) -> tuple[dict[int, int], list[int]]:

@@ -244,7 +244,7 @@ def _read(name: str, address: str, text: str, medium: str) -> Interpretation:
 
 def _found(page: Labelled, medium: str) -> _Found:
     said = _read(page.name, page.address, page.text, medium)
-    rows = _gradings(said)
+    rows = _gradings(said, with_force=any(" " in told.row[0] for told in page.told))
     return _Found(
         gradings={row for row in rows if row[2] != "unreadable"},
         unreadable={row[0] for row in rows if row[1] == "-"},
@@ -254,13 +254,13 @@ def _found(page: Labelled, medium: str) -> _Found:
     )
 
 
-def _gradings(said: Interpretation) -> set[Grading]:
+def _gradings(said: Interpretation, *, with_force: bool) -> set[Grading]:
     """One row for each subject, as a release would have it; readings that differ give none."""
     by_subject: dict[str, list[tuple[str | None, str]]] = {}
     for reading in said.grades:
         subject = reading.subject
         key = (subject.question_id or subject.pillar or "").removeprefix(f"{subject.cycle_id}-")
-        if said.identity.force_id != subject.force_id:
+        if with_force or said.identity.force_id != subject.force_id:
             key = f"{subject.force_id} {key}"
         by_subject.setdefault(key, []).append((reading.grade, reading.status))
     rows = set()

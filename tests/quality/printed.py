@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tests.dialects import Bullets, Grade, Heading, Item, Paragraph
-from tests.drawn import LABELS
+from tests.drawn import LABELS, ONE_WORD_TITLES
 from tests.editions.pages import MAKERS, Columns, Node, Table, html_page
 from tests.quality.places import rows_of
 
@@ -50,6 +50,7 @@ def _block(words: str) -> Node:
     if words in LABELS:
         return Grade(words)
     titled = not words.endswith((".", ":", ";", ",")) and 1 < len(words.split()) <= 22 and words[0].isupper()
+    titled = titled or words in ONE_WORD_TITLES
     return Heading(words, 2) if titled and not words.startswith("Last updated") else Paragraph(words)
 
 

@@ -6,28 +6,62 @@ import pytest
 
 from pipeline.meaning.interpret import interpret
 from pipeline.reading.read_text import read_text
-from tests.drawn import PREVENTING, Page, codes, grades_in, lines, path, pillar_page, published, said, section
+from tests.drawn import PREVENTING, Page, codes, grades_in, in_b, lines, path, pillar_page, published, said, section
 from tests.quality.measure import Labelled, labelled_set
 
 PAGES = {page.name: page for page in labelled_set()}
 
 EXPECTED = {
+    "2014-force-cheshire": ("force_page", "2014", None),
     "2014-force-gloucestershire": ("force_page", "2014", None),
+    "2014-pillar-gloucestershire-efficiency": ("pillar_page", "2014", "efficiency"),
     "2014-pillar-humberside": ("pillar_page", "2014", "effectiveness"),
+    "2014-pillar-lancashire-legitimacy": ("pillar_page", "2014", "legitimacy"),
     "2015-force-kent": ("force_page", "2015", None),
+    "2015-leadership-hampshire": ("leadership_page", "2015", "leadership"),
+    "2015-pillar-derbyshire-effectiveness": ("pillar_page", "2015", "effectiveness"),
     "2015-pillar-essex": ("pillar_page", "2015", "legitimacy"),
+    "2015-pillar-humberside-efficiency": ("pillar_page", "2015", "efficiency"),
+    "2016-force-dyfed-powys": ("force_page", "2016", None),
     "2016-leadership-cleveland": ("leadership_page", "2016", "leadership"),
     "2016-pillar-bedfordshire": ("pillar_page", "2016", "effectiveness"),
+    "2016-pillar-devon-and-cornwall-efficiency": ("pillar_page", "2016", "efficiency"),
+    "2016-pillar-durham-legitimacy": ("pillar_page", "2016", "legitimacy"),
+    "2017-force-greater-manchester": ("force_page", "2017", None),
     "2017-force-hertfordshire": ("force_page", "2017", None),
+    "2017-pillar-city-of-london-legitimacy": ("pillar_page", "2017", "legitimacy"),
     "2017-pillar-devon-and-cornwall": ("pillar_page", "2017", "efficiency"),
+    "2017-pillar-kent-effectiveness": ("pillar_page", "2017", "effectiveness"),
+    "2017-press-effectiveness": ("press_notice", "2017", "effectiveness"),
     "2018-19-detailed-bedfordshire": ("detailed_findings", "2018-19", "efficiency"),
+    "2018-19-detailed-gwent-effectiveness": ("detailed_findings", "2018-19", "effectiveness"),
     "2018-19-force-cleveland": ("force_page", "2018-19", None),
+    "2018-19-force-kent": ("force_page", "2018-19", None),
+    "2018-19-overview-pillars": ("overview", "2018-19", None),
+    "2018-19-pillar-city-of-london-legitimacy": ("pillar_page", "2018-19", "legitimacy"),
     "2018-19-pillar-cumbria": ("pillar_page", "2018-19", "effectiveness"),
+    "2018-19-pillar-merseyside-efficiency": ("pillar_page", "2018-19", "efficiency"),
+    "2018-19-press-group-2": ("press_notice", "2018-19", None),
+    "2021-22-press-humberside": ("press_notice", "2021-22", None),
+    "2021-22-report-dorset": ("report", "2021-22", None),
     "2021-22-report-durham": ("report", "2021-22", None),
+    "2021-22-report-gloucestershire": ("report", "2021-22", None),
     "2021-22-report-kent": ("report", "2021-22", None),
+    "2021-22-report-merseyside": ("report", "2021-22", None),
+    "2021-22-welsh-dyfed-powys": ("report", "2021-22", None),
     "2021-22-welsh-gwent": ("report", "2021-22", None),
+    "2023-25-report-cleveland": ("report", "2023-25", None),
     "2023-25-report-derbyshire": ("report", "2023-25", None),
+    "2023-25-report-devon-and-cornwall": ("report", "2023-25", None),
+    "2023-25-report-essex": ("report", "2023-25", None),
+    "2023-25-separate-integrity-hampshire": ("separate_report", "2023-25", None),
+    "2025-27-report-kent": ("report", "2025-27", None),
 }
+
+LACKING = {"graded_areas_stated", "inadequate_has_concern"}
+"""Checks that fail on drawings of reports, since they show some areas only."""
+
+MANY_FORCES = {"overview", "press_notice"}
 
 
 def test_every_drawn_page_is_expected_here() -> None:
@@ -36,31 +70,29 @@ def test_every_drawn_page_is_expected_here() -> None:
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
 def test_kind_cycle_and_pillar(page: Labelled) -> None:
-    identity = interpret(read_text(page.text.encode()), path(page.address)).identity
+    identity = interpret(read_text(in_b(page.text).encode()), path(page.address)).identity
     assert (identity.page_kind, identity.cycle_id, identity.pillar) == EXPECTED[page.name]
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
 def test_title_alone_identifies_what_has_a_title(page: Labelled) -> None:
-    with_address = interpret(read_text(page.text.encode()), path(page.address)).identity
-    alone = interpret(read_text(page.text.encode()), None).identity
-    if "report-kent" in page.name or "welsh" in page.name:
+    with_address = interpret(read_text(in_b(page.text).encode()), path(page.address)).identity
+    alone = interpret(read_text(in_b(page.text).encode()), None).identity
+    if page.name == "2021-22-report-kent" or "welsh" in page.name:
         # These captures begin below the page's title.
         assert alone.cycle_id is None
-    else:
+    elif with_address.page_kind not in MANY_FORCES:
         assert (alone.force_id, alone.cycle_id) == (with_address.force_id, with_address.cycle_id)
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
 def test_no_error_and_no_word_lost(page: Labelled) -> None:
-    rows = published(Page(page.text, page.address))
+    rows = published(Page(in_b(page.text), page.address))
     assert [row["message"] for row in rows["problems"] if row["severity"] == "error"] == []
     document = rows["documents"][0]
     assert document["words"] == document["words_claimed"]
-    assert [check["check_id"] for check in rows["checks"] if check["passed"] is False] in (
-        [],
-        ["graded_areas_stated"],
-    )
+    failed = {check["check_id"] for check in rows["checks"] if check["passed"] is False}
+    assert {check for check in failed if not check.startswith("published:")} <= LACKING
 
 
 @pytest.mark.parametrize("name", ["2016-pillar-bedfordshire", "2017-pillar-devon-and-cornwall"])
@@ -73,7 +105,7 @@ def test_sections_follow_one_another(name: str) -> None:
 
 def test_2018_19_sub_headings_stand_inside_their_question() -> None:
     page = PAGES["2018-19-detailed-bedfordshire"]
-    told = interpret(read_text(page.text.encode()), path(page.address))
+    told = interpret(read_text(in_b(page.text).encode()), path(page.address))
     sub = next(p for p in told.passages if p.passage.text == "Assessing current demand")
     assert "How well does the force use its resources" in sub.section_path
 

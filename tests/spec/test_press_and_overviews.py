@@ -356,3 +356,52 @@ def test_a_separate_report_without_a_cycle_is_no_error() -> None:
     text = "Effectiveness of vetting in Cheshire Constabulary\n\nVetting, IT monitoring: good\n\nWe found PEEL gaps.\n"
     told = said(text, "publication-html/effectiveness-of-vetting-arrangements-in-cheshire-constabulary")
     assert [(p.code, p.severity) for p in told.problems] == [("cycle_unknown", "warning")]
+
+
+def notice_of_2021(*bullets: str, before: str = "") -> str:
+    items = "\n".join(f"  • {bullet}" for bullet in bullets)
+    return (
+        "Skip to content\n\nDorset Police has work to do\n\nPublished on: 10 November 2022\n\n"
+        f"HMICFRS has published its PEEL 2021/22 report on Dorset Police.\n\n{before}Dorset Police:\n\n{items}\n\n"
+        "That is all.\n"
+    )
+
+
+NOTICE_OF_2021 = "news/news-feed/dorset-police-has-work-to-do"
+
+
+def test_a_notice_of_2021_is_bound_by_the_framework_that_grades_all_it_names() -> None:
+    told = said(
+        notice_of_2021("is ‘good’ at recording data about crime;", "is ‘adequate’ at investigating crime."),
+        NOTICE_OF_2021,
+    )
+    assert grades_in(told) == {"b-recording-crime": ("Good", "graded"), "b-investigating-crime": ("Adequate", "graded")}
+    told = said(
+        notice_of_2021(
+            "is ‘inadequate’ at providing a service to victims of crime;", "is ‘good’ at managing offenders."
+        ),
+        NOTICE_OF_2021,
+    )
+    assert grades_in(told) == {
+        "a-victims-service": ("Inadequate", "graded"),
+        "a-managing-offenders": ("Good", "graded"),
+    }
+
+
+def test_a_notice_of_2021_whose_areas_both_frameworks_grade_is_not_bound() -> None:
+    told = said(notice_of_2021("is ‘adequate’ at investigating crime."), NOTICE_OF_2021)
+    assert grades_in(told) == {}
+    assert "press_grade_unbound" in codes(told)
+
+
+def test_sentences_of_a_notice_count_where_they_say_judged_and_name_the_force() -> None:
+    judged = "Dorset Police is judged to be good at recording data about crime."
+    told = said(notice_of_2021("thanks us.", before=f"{judged}\n\n"), NOTICE_OF_2021)
+    assert grades_in(told) == {"b-recording-crime": ("Good", "graded")}
+    for prose in (
+        f"“{judged}”",
+        "Dorset Police is good at recording data about crime.",
+        "In 2019, Dorset Police was judged to be good at recording data about crime.",
+        "Kent Police is judged to be good at recording data about crime.",
+    ):
+        assert grades_in(said(notice_of_2021("thanks us.", before=f"{prose}\n\n"), NOTICE_OF_2021)) == {}, prose

@@ -429,3 +429,50 @@ def test_summaries_that_rendering_c_lost_are_told_of() -> None:
     assert "summary_not_in_capture" in codes(said(in_c(page), address))
     assert "summary_not_in_capture" not in codes(said(page, address))
     assert "summary_not_in_capture" not in codes(said(in_a(page), address))
+
+
+def test_a_label_from_which_a_line_fell_out_is_not_bound_to_the_title_before() -> None:
+    page = lines(
+        """
+        The effectiveness of integrity arrangements in Hampshire and Isle of Wight Constabulary
+
+        Published on: 6 March 2025
+
+        This is part of PEEL 2023–25.
+
+        Professional standards
+
+        Adequate
+
+        Counter-corruption
+
+        Requires improvement
+
+        The force has a unit for it.
+        """
+    )
+    address = "publication-html/effectiveness-of-integrity-arrangements-in-hampshire-peel-2023-25"
+    assert grades_in(said(page, address)) == {
+        "professional-standards": ("Adequate", "graded"),
+        "counter-corruption": ("Requires improvement", "graded"),
+    }
+    told = said(in_a(page), address)
+    assert grades_in(told) == {"professional-standards": UNREADABLE}
+    assert {"stray_label", "titles_not_in_capture", "label_not_in_capture"} <= set(codes(told))
+
+
+def test_hmics_judgment_of_a_pillar_in_a_later_paragraph_of_its_summary() -> None:
+    address = "peel-assessments/peel-2015/kent/efficiency"
+    for sentence, read in (
+        ("HMIC judges Kent Police to be inadequate.", ("Inadequate", "graded")),
+        ("HMIC judges Kent Police to be inadequate in its work with dogs.", UNREADABLE),
+        ("For this reason it is graded as inadequate.", UNREADABLE),
+    ):
+        page = pillar_page(
+            section(None, "How sustainable and affordable is the workforce model?", "Good", "It is."),
+            title="Kent PEEL 2015",
+            pillar="Efficiency",
+            grade=None,
+            summary=f"The force has saved money.\n\n{sentence}",
+        )
+        assert grades_in(said(page, address))["efficiency"] == read

@@ -615,3 +615,40 @@ def test_grades_that_rendering_a_kept_after_their_areas_are_not_read_as_heads() 
     assert grades_in(full)["b-investigating-crime"] == ("Inadequate", "graded")
     told = said(in_a(lines(after)), "peel-reports/kent-2021-22")
     assert {grade for grade, _ in grades_in(told).values()} == {None}
+
+
+WELSH_SECTION = """
+Crynodeb cyffredinol
+
+Ein barn
+
+Gwnaeth ein harolygiad asesu pa mor dda yw Heddlu Gwent mewn naw maes o blismona. Rydym yn gwneud dyfarniadau \
+graddedig mewn wyth o’r naw hyn fel a ganlyn:
+
+Gwnaethom hefyd archwilio pa mor effeithiol yw gwasanaeth Heddlu Gwent i ddioddefwyr troseddau. Nid ydym yn gwneud \
+dyfarniad graddedig yn y maes cyffredinol hwn.
+
+Rheoli troseddwyr
+
+{sentence}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "grade"),
+    [
+        ("Mae Heddlu Gwent yn dda am reoli troseddwyr.", "Good"),
+        ("Mae’r heddlu’n ddigonol am reoli troseddwyr. Mae’n gwrando.", "Adequate"),
+        ("Mae Heddlu Gwent yn rhagorol wrth reoli troseddwyr.", "Outstanding"),
+        ("Mae angen i Heddlu Gwent wella wrth reoli troseddwyr.", "Requires improvement"),
+        ("Mae Heddlu Gwent yn dda am reoli troseddwyr ifanc.", None),
+        ("Mae Heddlu Gwent yn dda am wrando.", None),
+        ("Mae’r heddlu’n gweithio’n dda am reoli troseddwyr.", None),
+        ("Yn 2019, mae Heddlu Gwent yn dda am reoli troseddwyr.", None),
+        ("Mae Heddlu Gwent yn dda am atal troseddau.", None),
+        ("Mae angen i’r heddlu wella.", None),
+    ],
+)
+def test_welsh_sentences_that_state_a_grade(sentence: str, grade: str | None) -> None:
+    told = said(lines(WELSH_SECTION.format(sentence=sentence)), "peel-reports/heddlu-gwent-2021-22")
+    assert grades_in(told)["b-managing-offenders"] == (grade, "graded" if grade else "unreadable")
