@@ -20,7 +20,10 @@ of markup is read:
 
 from __future__ import annotations
 
+import gc
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from bs4 import BeautifulSoup
 
@@ -35,7 +38,7 @@ from pipeline.reading.html.runs import Page
 from pipeline.reading.html.tables import resolve_spots
 from pipeline.reading.html.walk import Walker
 from pipeline.words.blocks import plain
-from pipeline.words.decoding import decode_page
+from pipeline.words.decoding import Decoded, decode_page
 from pipeline.words.model import Medium, Passage, PassageKind, Problem, ReadDocument, Severity, Shown
 
 __all__ = ["MAX_BYTES", "read_html", "resolve"]
@@ -69,6 +72,23 @@ def read_html(content: bytes, *, declared_encoding: str | None = None, max_bytes
     refusal = refuse_text(decoded.text)
     if refusal is not None:
         return _nothing(refusal, decoded.encoding)
+    with _no_search_for_garbage():
+        return _read(decoded)
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """While a page is read all that is made of it is in use, and Python would look through it for garbage in vain."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read(decoded: Decoded) -> ReadDocument:
     soup = parse(decoded.text)
     panels = _panels(decoded.text)
     page = Walker(soup, panels).walk()

@@ -258,7 +258,7 @@ class _Builder:
             lost_before=self._lost(line),
             locator=f"line {line.number}",
         )
-        self.passages.append(replace(passage, **more) if more else passage)  # type: ignore[arg-type]
+        self.passages.append(passage._replace(**more) if more else passage)  # type: ignore[arg-type]
         return ordinal
 
     def _item(self, line: Line) -> None:
@@ -302,7 +302,7 @@ class _Builder:
             self.open_items.pop()
         last = self.passages[-1]
         if not line.blanks and owner.ordinal in {last.ordinal, last.continues}:
-            self.passages[-1] = replace(last, text=f"{last.text} {line.text}")
+            self.passages[-1] = last._replace(text=f"{last.text} {line.text}")
         else:
             self._add(line, PassageKind.PARAGRAPH, continues=owner.ordinal)
 

@@ -36,7 +36,8 @@ class Locator:
         self._ids = ids
         self._paths: dict[int, tuple[str, int]] = {}
         """Path and number of steps, by the identity of the element."""
-        self._steps: dict[int, str] = {}
+        self._numbers: dict[int, tuple[int, int]] = {}
+        """The number of an element among its parent's children of the same name, and among all of them."""
 
     def path(self, tag: Tag) -> str:
         """A selector whose first match is the element, or its ancestor if it lies very deep."""
@@ -63,33 +64,34 @@ class Locator:
         """The path of an element that needs none of its ancestors'."""
         if parent is None:
             return None
-        if parent.parent is None:
-            return self._step(tag)
-        attributes = tag.attrs
-        if "id" not in attributes:
-            return None
-        name = attributes_of(tag)["id"]
-        return f"#{name}" if self._ids[name] == 1 and _PLAIN_ID.fullmatch(name) else None
+        if "id" in tag.attrs:
+            name = attributes_of(tag)["id"]
+            if parent.parent is not None and self._ids[name] == 1 and _PLAIN_ID.fullmatch(name):
+                return f"#{name}"
+        return self._step(tag) if parent.parent is None else None
 
     def _step(self, tag: Tag) -> str:
-        if id(tag) not in self._steps:
-            self._note_steps(tag.parent)
-        return self._steps[id(tag)]
+        """The step from an element's parent to it."""
+        name = tag.name
+        if id(tag) not in self._numbers:
+            self._number_children(tag.parent)
+        kind, place = self._numbers[id(tag)]
+        if name in _ONCE and kind == 1:
+            return name
+        if name.isalnum() and name.isascii():
+            return f"{name}:nth-of-type({kind})"
+        return f":nth-child({place})"
 
-    def _note_steps(self, parent: Tag | None) -> None:
-        """Note the step from an element to each of its children: all at once, or long lists would cost dearly."""
+    def _number_children(self, parent: Tag | None) -> None:
+        """All at once, or long lists would cost dearly."""
         kinds: dict[str, int] = {}
-        children = parent.contents if parent is not None else []
-        for child in children:
+        place = 0
+        for child in parent.contents if parent is not None else ():
             if isinstance(child, Tag):
+                place += 1
                 name = child.name
                 kinds[name] = kind = kinds.get(name, 0) + 1
-                if name in _ONCE and kind == 1:
-                    self._steps[id(child)] = name
-                elif name.isalnum() and name.isascii():
-                    self._steps[id(child)] = f"{name}:nth-of-type({kind})"
-                else:
-                    self._steps[id(child)] = f":nth-child({sum(kinds.values())})"
+                self._numbers[id(child)] = (kind, place)
 
 
 def resolve(content: bytes, locator: str, *, declared_encoding: str | None = None) -> str | None:
