@@ -6,63 +6,40 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import fingerprints, vocabulary
+from pipeline import extraction, fingerprints
+from pipeline.assembly import assemble
 from pipeline.capture.ledger_problems import ledger_problems
-from pipeline.capture.store import RawStore, StoreError
+from pipeline.capture.store import RawStore
+from pipeline.extraction import Work, limits_of, meanings_of, work_folder
 from pipeline.fingerprints import Ingredients
-from pipeline.meaning.interpret import interpret
-from pipeline.product.changes import COMPARED, changes_between
-from pipeline.product.checks import Check, check_rows
-from pipeline.product.corrections import correct
-from pipeline.product.documents import Document, Extracted, documents_of, with_current
-from pipeline.product.merge import merge
+from pipeline.product.arrow import Tables
+from pipeline.product.checks import Check
+from pipeline.product.documents import Document, documents_of
+from pipeline.product.draft import drafting
 from pipeline.product.publish import (
     Release,
-    as_tables,
     current_release,
     is_whole,
     keep_draft,
-    meaning_digest,
     newest_whole,
     publish,
-    row_digests,
-    rows_of_release,
+    tables_of_release,
 )
-from pipeline.product.tables import Row, Rows, problem_row, rows_of
 from pipeline.product.upkeep import alone, held_back
 from pipeline.progress import tell
-from pipeline.readers import Limits, read
 from pipeline.results import Stores, known_beside, remember_beside, stores_of
 from pipeline.settings import Settings
-from pipeline.words.ids import problem_id
-from pipeline.words.model import Capture, Medium, Problem, ReadDocument, Severity
-from pipeline.workers import run_all, without_collector, working
+from pipeline.words.model import Capture, Problem, Severity
+from pipeline.workers import without_collector, working
 
 logger = logging.getLogger(__name__)
 
 
 class RunError(Exception):
     """A run cannot begin or end; the message says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One document of a run, what its results depend on, and why they are stale; None if they are not."""
-
-    document: Document
-    ingredients: Ingredients
-    stale_because: str | None
-
-    @property
-    def reading(self) -> str:
-        return self.ingredients.reading
-
-    @property
-    def meaning(self) -> str:
-        return self.ingredients.meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +85,6 @@ class Outcome:
         return 1 if self.severities.get(Severity.ERROR) or any(check.required for check in self.failed) else 0
 
 
-def limits_of(settings: Settings) -> Limits:
-    """The limits of the readers, as the operator set them."""
-    return Limits(**{field.name: getattr(settings, field.name) for field in fields(Limits)})
-
-
 def plan(settings: Settings, *, everything: bool = False) -> Plan:
     """Which documents the raw store holds, and which of them have no result with today's ingredients.
 
@@ -135,7 +107,9 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
     works = []
     for document in documents_of(captures):
         ingredients = fingerprints.of_document(document, limits)
-        works.append(Work(document, ingredients, _why_stale(stored, document, ingredients, everything=everything)))
+        meaning = ingredients.meaning
+        why = "everything is read again" if everything else _why_stale(stored, document, ingredients, meaning)
+        works.append(Work(document, ingredients, ingredients.reading, meaning, why))
     to_interpret = [work for work in works if work.stale_because]
     to_read = [work for work in to_interpret if everything or not stored.read.has(work.reading)]
     return Plan(
@@ -148,10 +122,8 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
     )
 
 
-def _why_stale(stored: Stores, document: Document, ingredients: Ingredients, *, everything: bool) -> str | None:
-    if everything:
-        return "everything is read again"
-    if stored.meaning.has(ingredients.meaning):
+def _why_stale(stored: Stores, document: Document, ingredients: Ingredients, meaning: str) -> str | None:
+    if stored.gists.has(meaning):
         return None
     before = stored.ingredients.get(document.document_id)
     if before is None:
@@ -159,40 +131,11 @@ def _why_stale(stored: Stores, document: Document, ingredients: Ingredients, *, 
     return f"changed: {', '.join(ingredients.changed_since(before))}" if before != ingredients else "result lost"
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """One document to work on, as it is handed to another process."""
-
-    settings: Settings
-    work: Work
-    to_read: bool
-
-
 def extract(settings: Settings, planned: Plan, document_ids: Iterable[str]) -> Iterator[str]:
     """Read and interpret these documents and store the results. Yields each id when it is done, in any order."""
-    wanted, to_read = set(document_ids), set(planned.to_read)
-    return run_all(
-        _extract,
-        [
-            _Task(settings, work, work.document.document_id in to_read)
-            for work in planned.works
-            if work.document.document_id in wanted
-        ],
-    )
-
-
-def _extract(task: _Task) -> str:
-    work, stored = task.work, stores_of(work_folder(task.settings.processed))
-    document_id = work.document.document_id
-    document = None if task.to_read else stored.read.get(work.reading)
-    if document is None:
-        document = _read(RawStore(task.settings.raw), work.document, limits_of(task.settings))
-        if _was_damaged(document):
-            return document_id
-        stored.read.put(work.reading, document)
-    stored.meaning.put(work.meaning, _extracted(document, work.document))
-    stored.ingredients.put(document_id, work.ingredients)
-    return document_id
+    wanted = set(document_ids)
+    works = [work for work in planned.works if work.document.document_id in wanted]
+    return extraction.extract(settings, works, planned.to_read)
 
 
 def finish(settings: Settings, planned: Plan) -> Outcome:
@@ -208,38 +151,47 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
 def _finish(settings: Settings, planned: Plan) -> Outcome:
     current = current_release(settings.processed)
     whole = current is not None and is_whole(current)
-    made_from = _made_from(settings, planned)
+    meanings = meanings_of(settings, planned.works)
+    made_from = fingerprints.of_release([*planned.captures, *planned.problems], meanings)
     work = work_folder(settings.processed)
     if current and whole and not planned.everything and made_from in known_beside(work, current):
         logger.info("Nothing new: still release %s.", current.version)
-        return _outcome(planned, current, published=False, rows=rows_of_release(current, ("problems",)), checks=[])
+        return _outcome(planned, current, published=False, problems=tables_of_release(current, ["problems"]))
     before = current if whole else newest_whole(settings.processed)
-    rows, checks = build_rows(settings, planned, before)
-    tables = as_tables(rows)
-    if any(check.required and check.passed is False for check in checks):
-        draft = keep_draft(tables, settings.processed, before)
-        logger.error("A required check failed; not published, the draft is in %s.", draft)
-        shown = current if whole else None
-        return _outcome(planned, shown, published=False, rows=rows, checks=checks, draft=draft)
-    _keep_results_of(stores_of(work), planned)
-    digests = row_digests(tables)
-    if current and whole:
-        digest = meaning_digest(digests)
-        held = held_back(settings.processed, current, digest)
-        if held or current.digest == digest:
-            # Other ingredients, nothing new: remembered, so that the next run need not find out again.
-            remember_beside(work, current, made_from)
-            logger.info("Nothing new: still release %s.", current.version)
-            return _outcome(planned, current, published=False, rows=rows, checks=checks, held=held)
-    release = publish(tables, digests, settings.processed, made_from, before)
+    with drafting(settings.processed) as draft:
+        made = assemble(
+            settings,
+            planned.captures,
+            planned.works,
+            meanings,
+            planned.problems,
+            before,
+            draft,
+            everything=planned.everything,
+        )
+        if any(check.required and check.passed is False for check in made.checks):
+            kept = keep_draft(draft, made.tables, settings.processed, before)
+            logger.error("A required check failed; not published, the draft is in %s.", kept)
+            shown = current if whole else None
+            return _outcome(planned, shown, published=False, problems=made.tables, checks=made.checks, draft=kept)
+        _keep_results_of(stores_of(work), planned)
+        if current and whole:
+            held = held_back(settings.processed, current, draft.digest)
+            if held or current.digest == draft.digest:
+                # Other ingredients, nothing new: remembered, so that the next run need not find out again.
+                remember_beside(work, current, made_from)
+                logger.info("Nothing new: still release %s.", current.version)
+                return _outcome(planned, current, published=False, problems=made.tables, checks=made.checks, held=held)
+        release = publish(draft, made.tables, settings.processed, made_from, before)
     logger.info("Published release %s.", release.version)
-    return _outcome(planned, release, published=True, rows=rows, checks=checks)
+    return _outcome(planned, release, published=True, problems=made.tables, checks=made.checks)
 
 
 def _keep_results_of(stored: Stores, planned: Plan) -> None:
     """Delete results that older code or documents left."""
     stored.read.keep_only(work.reading for work in planned.works)
-    stored.meaning.keep_only(work.meaning for work in planned.works)
+    for of_meaning in (stored.passages, stored.extracted, stored.gists):
+        of_meaning.keep_only(work.meaning for work in planned.works)
     stored.ingredients.keep_only(work.document.document_id for work in planned.works)
 
 
@@ -250,23 +202,11 @@ def table_reasons(settings: Settings, planned: Plan) -> list[str]:
         return ["nothing is published"]
     if not is_whole(current):
         return ["the current release is damaged"]
-    made_from = _made_from(settings, planned)
+    meanings = meanings_of(settings, planned.works)
+    made_from = fingerprints.of_release([*planned.captures, *planned.problems], meanings)
     if made_from in known_beside(work_folder(settings.processed), current):
         return []
     return [f"changed: {name}" for name, digest in made_from.items() if current.made_from.get(name) != digest]
-
-
-def build_rows(settings: Settings, planned: Plan, before: Release | None) -> tuple[Rows, list[Check]]:
-    """The rows of all tables, and the checks over them. ``before`` is whole, and what ``changes`` compares with."""
-    reports = with_current((work.document, _result(settings, work)) for work in planned.works)
-    rows = rows_of(planned.captures, reports, merge(reports))
-    rows["problems"] += [problem_row(problem) for problem in planned.problems]
-    correct(rows, vocabulary.corrections())
-    checks = check_rows(rows)
-    rows["checks"] = [check.row for check in checks]
-    rows["problems"] += [_check_problem(check) for check in checks if check.passed is False and not check.required]
-    rows["changes"] = changes_between(rows_of_release(before, COMPARED) if before else None, rows)
-    return rows, checks
 
 
 def refresh(settings: Settings, *, everything: bool = False) -> Outcome:
@@ -302,77 +242,13 @@ def only_run(settings: Settings) -> Iterator[None]:
         yield
 
 
-def work_folder(processed: Path) -> Path:
-    """Where a run keeps what can be made again: stored results and Prefect's own files."""
-    return processed / "work"
-
-
-def _made_from(settings: Settings, planned: Plan) -> dict[str, str]:
-    """What the release is made from. A document without stored result is damaged; mended, it is another ingredient."""
-    stored = stores_of(work_folder(settings.processed))
-    meanings = {
-        work.document.document_id: work.meaning if stored.meaning.has(work.meaning) else "damaged"
-        for work in planned.works
-    }
-    return fingerprints.of_release([*planned.captures, *planned.problems], meanings)
-
-
-def _read(store: RawStore, document: Document, limits: Limits) -> ReadDocument:
-    try:
-        content = store.read(document.sha256)
-    except (StoreError, OSError) as error:
-        problem = Problem(Severity.ERROR, "original_damaged", f"cannot be read: {error}")
-        return ReadDocument(Medium.TEXT, (), words=0, markers_seen=0, problems=(problem,))
-    return read(content, document.media_type, limits)
-
-
-def _was_damaged(document: ReadDocument) -> bool:
-    return any(problem.code == "original_damaged" for problem in document.problems)
-
-
-def _extracted(document: ReadDocument, source: Document) -> Extracted:
-    return Extracted(
-        medium=document.medium,
-        rendering=document.rendering,
-        pages=document.pages,
-        words=document.words,
-        interpretation=interpret(document, source.canonical_url),
-    )
-
-
-def _result(settings: Settings, work: Work) -> Extracted:
-    stored = stores_of(work_folder(settings.processed)).meaning.get(work.meaning)
-    if stored is None:
-        # The original is damaged, or the stored result was lost since: read it again, which tells which.
-        document = _read(RawStore(settings.raw), work.document, limits_of(settings))
-        stored = _extracted(document, work.document)
-    return stored
-
-
-def _check_problem(check: Check) -> Row:
-    message = (
-        f"{check.scope}: expected {check.expected}, found {check.found}. "
-        f"Look at {', '.join(check.rows) or 'the table checks'}."
-    )
-    return {
-        "problem_id": problem_id(check.check_id, check.scope, check.found),
-        "severity": str(Severity.WARNING),
-        "code": f"check_failed:{check.check_id.split(':')[0]}",
-        "message": message,
-        "document_id": None,
-        "capture_id": None,
-        "passage_ordinal": None,
-        "text": None,
-    }
-
-
 def _outcome(
     planned: Plan,
     release: Release | None,
     *,
     published: bool,
-    rows: Rows,
-    checks: list[Check],
+    problems: Tables,
+    checks: Iterable[Check] = (),
     draft: Path | None = None,
     held: Release | None = None,
 ) -> Outcome:
@@ -382,7 +258,7 @@ def _outcome(
         interpreted=len(planned.to_interpret),
         release=release,
         published=published,
-        severities=dict(Counter(row["severity"] for row in rows["problems"])),
+        severities=dict(Counter(problems["problems"]["severity"].to_pylist())),
         failed=tuple(check for check in checks if check.passed is False),
         draft=draft,
         held_back=held.version if held else None,

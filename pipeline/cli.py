@@ -62,7 +62,7 @@ def run(
     from pipeline.capture.store import StoreError
     from pipeline.console import print_outcome
     from pipeline.prefect_home import PrefectUnavailable
-    from pipeline.product.publish import PublishError
+    from pipeline.product.draft import PublishError
     from pipeline.workers import WorkersLost
 
     settings = settings_of(raw, processed)
@@ -92,12 +92,13 @@ def _run_plain(settings: Settings, everything: bool) -> Outcome:
 def _run_flow(settings: Settings, everything: bool) -> Outcome:
     from pipeline import build
     from pipeline.console import progress
+    from pipeline.extraction import work_folder
     from pipeline.prefect_home import configured_server, prefect_api
 
     build.plan(settings)  # A missing raw store is told at once, not after a server has started.
     if configured_server() is None:
         typer.echo("Starting Prefect for this run (10 to 30 seconds; --plain runs without it) ...", err=True)
-    with prefect_api(build.work_folder(settings.processed) / "prefect"), progress():
+    with prefect_api(work_folder(settings.processed) / "prefect"), progress():
         from pipeline.flows import refresh
 
         return refresh(str(settings.raw), str(settings.processed), everything)
@@ -178,8 +179,8 @@ def read_path(
     as_json: Annotated[bool, typer.Option("--json", help="One passage a line, as JSON.")] = False,
 ) -> None:
     """Print the passages of one file as an indented tree, with what claims each. Needs no raw store."""
-    from pipeline.build import limits_of
     from pipeline.explain import passage_lines, passage_records, read_file
+    from pipeline.extraction import limits_of
 
     if not path.is_file():
         fail(f"{path}: no such file")

@@ -70,7 +70,7 @@ def rollback(
     processed: ProcessedOption = None,
 ) -> None:
     """Make an older release the current one again. Newer ones stay, and are not published a second time."""
-    from pipeline.product.publish import PublishError
+    from pipeline.product.draft import PublishError
     from pipeline.product.upkeep import alone, roll_back
 
     settings = settings_of(None, processed)
@@ -90,7 +90,7 @@ def prune(
     processed: ProcessedOption = None,
 ) -> None:
     """Delete old releases; the current one always stays."""
-    from pipeline.product.publish import PublishError
+    from pipeline.product.draft import PublishError
     from pipeline.product.upkeep import alone
     from pipeline.product.upkeep import prune as prune_releases
 

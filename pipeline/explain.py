@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.build import limits_of
 from pipeline.capture.imports import media_type_of
 from pipeline.capture.store import RawStore, StoreError
+from pipeline.extraction import limits_of
 from pipeline.meaning.interpret import interpret
+from pipeline.product.arrow import Row, Rows
 from pipeline.product.documents import documents_of
+from pipeline.product.extracted import placed_row
 from pipeline.product.publish import Release, current_release, rows_of_release
-from pipeline.product.tables import Row, Rows, placed_row
 from pipeline.readers import Limits, read
 from pipeline.settings import Settings
 from pipeline.words.addresses import archived_address, canonical_url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -21,6 +22,11 @@ beside the folders."""
 
 _PARSERS = ("beautifulsoup4", "lxml", "pdfplumber", "pdfminer.six", "pypdfium2")
 _WRITERS = ("pyarrow",)
+
+_BESIDE_MEANING = frozenset(
+    {"corrections.csv", "expectations.csv", "force_expectations.csv", "calendar.csv", "due.csv", "loose_ties.csv"}
+)
+"""The vocabulary that only tables and checks are made with: a document says the same whatever stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +70,24 @@ def of_document(document: Document, limits: Limits) -> Ingredients:
         parsers=_versions(_PARSERS),
         reading_code=_code("reading", "words/model.py", "words/blocks.py", "words/decoding.py", "readers.py"),
         address=document.canonical_url,
-        meaning_code=_code("meaning", "words", "vocabulary"),
-        vocabulary=vocabulary.fingerprint(),
+        meaning_code=_code("meaning", "words", "vocabulary", "product/extracted.py", "product/arrow.py"),
+        vocabulary=vocabulary.fingerprint(beside=_BESIDE_MEANING),
     )
 
 
-def of_release(ledger: list[Capture | Problem], documents: dict[str, str]) -> dict[str, str]:
+def of_force(force_id: str, reports: Iterable[tuple[Document, str]]) -> str:
+    """Fingerprint of the rows of one force.
+
+    Args:
+        force_id: the force.
+        reports: the current documents that say something about it, each with the fingerprint of what it says.
+    """
+    told = sorted(f"{document.document_id} {meaning} {document.name}" for document, meaning in reports)
+    code = _code("meaning", "product", "words", "vocabulary")
+    return _digest(force_id, *told, code, vocabulary.fingerprint(), SCHEMA_VERSION, _versions(_WRITERS))
+
+
+def of_release(ledger: list[Capture | Problem], documents: Mapping[str, str]) -> dict[str, str]:
     """What a release is made from, by names that a message can show.
 
     Args:

@@ -4,39 +4,81 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
+from zlib import crc32
 
+import pyarrow as pa
 from pydantic import TypeAdapter
 
 from pipeline.fingerprints import Ingredients
-from pipeline.product.documents import Extracted
+from pipeline.product.extracted import Extracted, Gist
 from pipeline.product.publish import Release
+from pipeline.product.tables import OF_A_FORCE
 from pipeline.words.model import ReadDocument
 
 T = TypeVar("T")
 
 
-class ResultStore(Generic[T]):
-    """Values of one type, each in a file named by its key: a fingerprint, or the id of a document.
+_SUM = 8
+"""Bytes before stored tables that hold their check sum; eight, so that what follows lies as Arrow likes it."""
 
-    Making one takes as long as reading a page: keep it.
-    """
+
+class _Files:
+    """Files of one folder by their key: a fingerprint, or the id of a document."""
+
+    def __init__(self, folder: Path, ending: str) -> None:
+        self._folder = str(folder)
+        self._ending = ending
+
+    def has(self, key: str) -> bool:
+        return os.path.isfile(self._path(key))
+
+    def read(self, key: str) -> bytes:
+        with open(self._path(key), "rb") as file:
+            return file.read()
+
+    def write(self, key: str, content: bytes) -> None:
+        path = Path(self._path(key))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # A run has its folder alone, and no two of its processes work on one key.
+        part = path.with_name(f".part-{path.name}")
+        try:
+            part.write_bytes(content)
+            os.replace(part, path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+    def keep_only(self, keys: Iterable[str]) -> None:
+        kept = {f"{key}{self._ending}" for key in keys}
+        for folder, _, names in os.walk(self._folder):
+            for name in names:
+                if name not in kept:
+                    Path(folder, name).unlink(missing_ok=True)
+
+    def _path(self, key: str) -> str:
+        # As text: a run asks for some thousands of them.
+        return f"{self._folder}{os.sep}{key[-2:]}{os.sep}{key}{self._ending}"
+
+
+class ResultStore(Generic[T]):
+    """Values of one type. Making one takes as long as reading a page: keep it."""
 
     def __init__(self, folder: Path, kind: type[T]) -> None:
-        self._folder = folder
+        self._files = _Files(folder, ".json")
         self._adapter = TypeAdapter(kind)
 
     def has(self, fingerprint: str) -> bool:
-        return self._path(fingerprint).is_file()
+        return self._files.has(fingerprint)
 
     def get(self, fingerprint: str) -> T | None:
         """The stored value, None if there is none that can be read."""
         try:
-            return self._adapter.validate_json(self._path(fingerprint).read_bytes())
+            return self._adapter.validate_json(self._files.read(fingerprint))
         except (OSError, ValueError):
             return None
 
@@ -46,34 +88,63 @@ class ResultStore(Generic[T]):
         Raises:
             OSError: the folder cannot be written.
         """
-        path = self._path(fingerprint)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # A run has its folder alone, and no two of its processes work on one document.
-        part = path.with_name(f".part-{path.name}")
-        try:
-            part.write_bytes(self._adapter.dump_json(value))
-            os.replace(part, path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        self._files.write(fingerprint, self._adapter.dump_json(value))
 
     def keep_only(self, fingerprints: Iterable[str]) -> None:
         """Delete all values but these: older code or documents left them."""
-        kept = {self._path(fingerprint) for fingerprint in fingerprints}
-        for path in self._folder.glob("*/*"):
-            if path not in kept:
-                path.unlink(missing_ok=True)
+        self._files.keep_only(fingerprints)
 
-    def _path(self, fingerprint: str) -> Path:
-        return self._folder / fingerprint[-2:] / f"{fingerprint}.json"
+
+class TableStore:
+    """Some tables together under one key, each with the rows of one document or force. Never read half or changed."""
+
+    def __init__(self, folder: Path, names: tuple[str, ...]) -> None:
+        self._files = _Files(folder, ".arrow")
+        self._names = names
+
+    def has(self, fingerprint: str) -> bool:
+        return self._files.has(fingerprint)
+
+    def get(self, fingerprint: str) -> dict[str, pa.Table] | None:
+        """The stored tables, None if there are none that can be read."""
+        try:
+            content = self._files.read(fingerprint)
+            if int.from_bytes(content[:_SUM], "little") != crc32(memoryview(content)[_SUM:]):
+                return None
+            source = pa.BufferReader(pa.py_buffer(content).slice(_SUM))
+            return {name: pa.ipc.open_stream(source).read_all() for name in self._names}
+        except (OSError, pa.ArrowException):
+            return None
+
+    def put(self, fingerprint: str, tables: Mapping[str, pa.Table]) -> None:
+        """Store the tables whole or not at all. The order and names of tables are the store's.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        sink = pa.BufferOutputStream()
+        for name in self._names:
+            plain = tables[name].replace_schema_metadata()
+            with pa.ipc.new_stream(sink, plain.schema) as stream:
+                stream.write_table(plain)
+        body = sink.getvalue()
+        self._files.write(fingerprint, crc32(body).to_bytes(_SUM, "little") + body.to_pybytes())
+
+    def keep_only(self, fingerprints: Iterable[str]) -> None:
+        """Delete all but these."""
+        self._files.keep_only(fingerprints)
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The stored results of a folder of releases."""
+    """The stored results of a folder of releases: of reading, of meaning in three parts (the gist is stored last), of
+    each force, and what each document's results were made from."""
 
     read: ResultStore[ReadDocument]
-    meaning: ResultStore[Extracted]
+    passages: TableStore
+    extracted: ResultStore[Extracted]
+    gists: ResultStore[Gist]
+    forces: TableStore
     ingredients: ResultStore[Ingredients]
 
 
@@ -81,9 +152,12 @@ class Stores:
 def stores_of(work: Path) -> Stores:
     """The stored results below a run's own folder."""
     return Stores(
-        ResultStore(work / "read", ReadDocument),
-        ResultStore(work / "meaning", Extracted),
-        ResultStore(work / "ingredients", Ingredients),
+        read=ResultStore(work / "read", ReadDocument),
+        passages=TableStore(work / "passages", ("passages",)),
+        extracted=ResultStore(work / "extracted", Extracted),
+        gists=ResultStore(work / "gists", Gist),
+        forces=TableStore(work / "forces", OF_A_FORCE),
+        ingredients=ResultStore(work / "ingredients", Ingredients),
     )
 
 

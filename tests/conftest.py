@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from pipeline import build
+from pipeline.product.arrow import Rows
 from pipeline.product.publish import current_release, rows_of_release
-from pipeline.product.tables import Rows
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).parent.parent

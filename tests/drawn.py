@@ -12,11 +12,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from textwrap import dedent
 
+from pipeline import vocabulary
 from pipeline.meaning.interpret import interpret
-from pipeline.product.checks import check_rows
-from pipeline.product.documents import Extracted, documents_of, with_current
-from pipeline.product.merge import merge
-from pipeline.product.tables import Rows, rows_of
+from pipeline.product.arrow import Rows, as_tables
+from pipeline.product.checks import content
+from pipeline.product.documents import Report, documents_of, with_current
+from pipeline.product.extracted import extracted_of, gist_of, placed_row
+from pipeline.product.structure import structure
+from pipeline.product.tables import OF_A_FORCE, rows_of_force, rows_of_held, rows_of_vocabulary
 from pipeline.reading.read_text import read_text
 from pipeline.words.addresses import canonical_url
 from pipeline.words.model import (
@@ -168,16 +171,28 @@ def published(*pages: Page) -> Rows:
     """The rows of all tables that these pages give, checks included."""
     contents = {sha256(page.text.encode()).hexdigest(): page for page in pages}
     captures = [_capture(page) for page in pages]
-    read = []
-    for document in documents_of(captures):
-        page = contents[document.sha256]
-        passages = page.document or read_text(page.text.encode())
-        interpretation = interpret(passages, document.canonical_url)
-        read.append((document, Extracted(passages.medium, passages.rendering, None, passages.words, interpretation)))
-    reports = with_current(read)
-    rows = rows_of(captures, reports, merge(reports))
-    rows["checks"] = [check.row for check in check_rows(rows)]
+    documents = documents_of(captures)
+    read = {document.document_id: _read(contents[document.sha256]) for document in documents}
+    said = {d.document_id: interpret(read[d.document_id], d.canonical_url) for d in documents}
+    held = with_current((d, gist_of(read[d.document_id], said[d.document_id])) for d in documents)
+    rows = rows_of_vocabulary() | {name: [] for name in OF_A_FORCE} | rows_of_held(captures, held, [])
+    rows["passages"] = [
+        {"document_id": document_id, **placed_row(placed)}
+        for document_id, interpretation in said.items()
+        for placed in interpretation.passages
+    ]
+    for force_id in sorted(vocabulary.forces()):
+        about = [of for of in held if of.is_current and force_id in of.gist.forces]
+        reports = [Report(of.document, extracted_of(said[of.document.document_id])) for of in about]
+        for name, of_force in rows_of_force(force_id, reports, []).items():
+            rows[name] += of_force
+    tables = as_tables(rows)
+    rows["checks"] = [check.row for check in (*structure(tables), *content(tables, held))]
     return rows
+
+
+def _read(page: Page) -> ReadDocument:
+    return page.document or read_text(page.text.encode())
 
 
 def gradings(rows: Rows, force: str | None = None) -> dict[str, tuple[str | None, str]]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from pipeline.product.tables import Row, Rows
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.product.arrow import Row, Rows, Tables
 from pipeline.words.schema import TABLE
 
 ENTITIES = {"gradings": "grading", "findings": "finding", "bullets": "bullet"}
@@ -30,6 +33,51 @@ def changes_between(before: Rows | None, after: Rows) -> list[Row]:
         return []
     causes = _Causes(before, after)
     return [row for table in ENTITIES for row in _of_table(table, before, after, causes)]
+
+
+def differing(before: Tables, after: Tables) -> tuple[Rows, Rows]:
+    """The rows that :func:`changes_between` has to look at: of gradings, findings and bullets those that differ, of
+    ``evidence`` what supports those, of ``documents`` and ``captures`` all.
+
+    Args:
+        before: the :data:`COMPARED` tables of the release before.
+        after: those tables now.
+    """
+    ids: dict[str, pa.Array] = {table: _ids_that_differ(table, before[table], after[table]) for table in ENTITIES}
+    ids["evidence"] = pa.concat_arrays(ids.values())
+    keys = {table: TABLE[table].key[0] for table in ENTITIES} | {"evidence": "entity_id"}
+    told, tells = (
+        {
+            name: (held.filter(pc.is_in(held[keys[name]], ids[name])) if name in keys else held).to_pylist()
+            for name, held in tables.items()
+            if name in COMPARED
+        }
+        for tables in (before, after)
+    )
+    return told, tells
+
+
+def _ids_that_differ(table: str, before: pa.Table, after: pa.Table) -> pa.Array:
+    """The ids of rows that do not stand on both sides with the same values in the columns that both sides have."""
+    had = {field.name: field.type for field in before.schema}
+    common = [field.name for field in after.schema if had.get(field.name) == field.type]
+    old, new = (_by_force(pa.table({name: side[name] for name in common})) for side in (before, after))
+    apart = [force for force in old.keys() | new.keys() if force not in old or old[force] != new.get(force)]
+    differing = [rows for side in (old, new) for force, rows in side.items() if force in apart]
+    if not differing:
+        return pa.array([], pa.string())
+    counts = pa.concat_tables(differing).group_by(common).aggregate([([], "count_all")])
+    return counts.filter(pc.equal(counts["count_all"], 1))[TABLE[table].key[0]].unique()
+
+
+def _by_force(rows: pa.Table) -> dict[str, pa.Table]:
+    """The rows of each force, which stand together."""
+    runs = pc.run_end_encode(rows["force_id"].combine_chunks())
+    ends = runs.run_ends.to_pylist()
+    return {
+        force: rows.slice(start, end - start)
+        for force, start, end in zip(runs.values.to_pylist(), [0, *ends], ends, strict=False)
+    }
 
 
 def fresh_documents(before: Rows, after: Rows) -> tuple[list[Row], list[Row]]:

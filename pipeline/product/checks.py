@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+import pyarrow.compute as pc
+
 from pipeline import vocabulary
-from pipeline.meaning.wording import areas_stated
-from pipeline.product.tables import Row, Rows
+from pipeline.product.arrow import Row, Rows, Tables, outside
+from pipeline.product.documents import Held
 from pipeline.vocabulary import Expectation
-from pipeline.words.columns import Table
-from pipeline.words.schema import TABLES
 
 CONTRACT = "data contract"
 
@@ -42,42 +42,32 @@ class Check:
         return {name: getattr(self, name) for name in names}
 
 
-def check_rows(rows: Rows) -> list[Check]:
-    """All checks over the rows of one run."""
-    return [
-        *_structure(rows),
-        *(check(rows) for check in _INVARIANTS),
-        *_areas_stated(rows),
-        *_scales(rows),
-        *_published(rows),
-    ]
+def content(tables: Tables, held: Iterable[Held]) -> Iterator[Check]:
+    """What the rows say beside what they should: invariants, what the reports themselves announce, what was published.
+
+    Args:
+        tables: ``documents``, ``gradings``, ``findings``, ``bullets``, ``evidence``.
+        held: the documents, with what they announce.
+    """
+    rows: Rows = {name: tables[name].select(columns).to_pylist() for name, columns in _LOOKED_AT.items()}
+    yield from (check(rows) for check in _INVARIANTS)
+    yield _evidence_for_all(tables)
+    yield _overview_agrees(tables)
+    yield from _areas_stated(rows["gradings"], held)
+    yield from _scales(rows)
+    yield from _published(rows)
 
 
-def _structure(rows: Rows) -> Iterator[Check]:
-    """Keys are unique, required values there, closed lists kept, references resolved. All required."""
-    keys = {
-        (reference.table, reference.other_column): {row[reference.other_column] for row in rows[reference.table]}
-        for table in TABLES
-        for reference in table.references
-    }
-    for table in TABLES:
-        if table.name in {"checks", "changes"}:
-            continue
-        held = rows[table.name]
-        yield _none_of("unique_key", table.name, _repeated(table, held))
-        yield _none_of("required_values", table.name, _missing(table, held))
-        yield _none_of("closed_lists", table.name, _off_list(table, held))
-        dangling = [
-            f"{reference.column}={row[reference.column]}"
-            for reference in table.references
-            for row in held
-            if row[reference.column] is not None
-            and row[reference.column] not in keys[reference.table, reference.other_column]
-        ]
-        yield _none_of("references", table.name, dangling)
+_KEYS = ["force_id", "cycle_id", "pillar", "question_id"]
+_LOOKED_AT = {
+    "documents": ["document_id", "page_kind", "words", "words_claimed"],
+    "gradings": ["grading_id", *_KEYS, "grade", "scale_id", "status", "readings", "agree"],
+    "findings": ["finding_id", *_KEYS, "kind", "parent_finding_id"],
+}
 
 
-def _none_of(check_id: str, scope: str, offending: Iterable[str], source: str = CONTRACT) -> Check:
+def none_of(check_id: str, scope: str, offending: Iterable[str], source: str = CONTRACT) -> Check:
+    """A required check that no row breaks a rule."""
     offending = list(offending)
     return Check(
         check_id,
@@ -89,26 +79,6 @@ def _none_of(check_id: str, scope: str, offending: Iterable[str], source: str = 
         required=True,
         rows=tuple(offending[:10]),
     )
-
-
-def _repeated(table: Table, held: list[Row]) -> list[str]:
-    counts = Counter(tuple(row[name] for name in table.key) for row in held)
-    return [" ".join(map(str, key)) for key, count in counts.items() if count > 1]
-
-
-def _missing(table: Table, held: list[Row]) -> list[str]:
-    required = [column.name for column in table.columns if column.required]
-    return [f"{name} of {row[table.key[0]]}" for row in held for name in required if row[name] is None]
-
-
-def _off_list(table: Table, held: list[Row]) -> list[str]:
-    closed = [column for column in table.columns if column.values]
-    return [
-        f"{column.name}={row[column.name]}"
-        for row in held
-        for column in closed
-        if row[column.name] is not None and row[column.name] not in column.values
-    ]
 
 
 def _words_claimed(rows: Rows) -> Check:
@@ -132,23 +102,20 @@ def _grade_or_reason(rows: Rows) -> Check:
         if (row["status"] == "graded" and row["grade"] is None)
         or (row["grade"] is not None and row["status"] not in {"graded", "carried_forward"})
     ]
-    return _none_of("grade_or_reason", "gradings", wrong)
+    return none_of("grade_or_reason", "gradings", wrong)
 
 
-def _evidence_for_all(rows: Rows) -> Check:
-    supported = {(row["entity"], row["entity_id"]) for row in rows["evidence"]}
-    wanted = [
-        (entity, row[key])
-        for entity, table, key in (
-            ("grading", "gradings", "grading_id"),
-            ("finding", "findings", "finding_id"),
-            ("bullet", "bullets", "bullet_id"),
-        )
-        for row in rows[table]
-    ]
-    return _none_of(
-        "evidence", "all rows", [f"{entity} {id_}" for entity, id_ in wanted if (entity, id_) not in supported]
-    )
+def _evidence_for_all(tables: Tables) -> Check:
+    evidence = tables["evidence"]
+    alone = []
+    for entity, table, key in (
+        ("grading", "gradings", "grading_id"),
+        ("finding", "findings", "finding_id"),
+        ("bullet", "bullets", "bullet_id"),
+    ):
+        supported = evidence.filter(pc.equal(evidence["entity"], entity))["entity_id"]
+        alone += [f"{entity} {id_}" for id_ in outside(tables[table][key], supported)]
+    return none_of("evidence", "all rows", alone)
 
 
 def _concern_has_recommendation(rows: Rows) -> Check:
@@ -203,14 +170,16 @@ def _readings_agree(rows: Rows) -> Check:
     )
 
 
-def _overview_agrees(rows: Rows) -> Check:
+def _overview_agrees(tables: Tables) -> Check:
     """Gradings that an overview and a report both state."""
-    kinds = {row["document_id"]: row["page_kind"] for row in rows["documents"]}
-    shown: dict[str, set[bool]] = {}
-    for row in rows["evidence"]:
-        if row["entity"] == "grading":
-            shown.setdefault(row["entity_id"], set()).add(kinds[row["document_id"]] == "overview")
-    both = [row for row in rows["gradings"] if shown.get(row["grading_id"]) == {True, False}]
+    documents, evidence = tables["documents"], tables["evidence"]
+    overviews = documents.filter(pc.equal(documents["page_kind"], "overview"))["document_id"]
+    of_gradings = evidence.filter(pc.equal(evidence["entity"], "grading"))
+    in_overview = pc.is_in(of_gradings["document_id"], overviews)
+    shown = set(of_gradings.filter(in_overview)["entity_id"].to_pylist())
+    shown &= set(of_gradings.filter(pc.invert(in_overview))["entity_id"].to_pylist())
+    gradings = tables["gradings"].select(["grading_id", "agree"]).to_pylist() if shown else []
+    both = [row for row in gradings if row["grading_id"] in shown]
     apart = [row["grading_id"] for row in both if row["agree"] is False]
     return Check(
         "overview_agrees",
@@ -226,43 +195,35 @@ def _overview_agrees(rows: Rows) -> Check:
 _INVARIANTS: tuple[Callable[[Rows], Check], ...] = (
     _words_claimed,
     _grade_or_reason,
-    _evidence_for_all,
     _concern_has_recommendation,
     _inadequate_has_concern,
     _readings_agree,
-    _overview_agrees,
 )
 
 
-def _areas_stated(rows: Rows) -> Iterator[Check]:
+def _areas_stated(gradings: list[Row], held: Iterable[Held]) -> Iterator[Check]:
     """The number of graded areas that a current report announces, beside the gradings held of it."""
-    current = {
-        row["document_id"]: row
-        for row in rows["documents"]
-        if row["is_current"] and row["force_id"] and row["cycle_id"] and row["language"] == "en"
-    }
-    announced = [
-        (current[passage["document_id"]], stated)
-        for passage in rows["passages"]
-        if passage["document_id"] in current and (stated := areas_stated(passage["text"]))
-    ]
-    for document, stated in announced:
-        graded = sum(
-            row["grade"] is not None
-            and (row["force_id"], row["cycle_id"]) == (document["force_id"], document["cycle_id"])
-            and row["question_id"] is not None
-            and vocabulary.questions()[row["question_id"]].inspection != "separate"
-            for row in rows["gradings"]
-        )
-        yield Check(
-            "graded_areas_stated",
-            f"{document['force_id']} {document['cycle_id']}, {document['document_id']}",
-            f"{stated.graded} graded areas",
-            f"{graded}",
-            graded == stated.graded,
-            "the report itself",
-            rows=(document["document_id"],),
-        )
+    for document in held:
+        identity = document.gist.identity
+        if not (document.is_current and identity.force_id and identity.cycle_id and identity.language == "en"):
+            continue
+        for stated in document.gist.areas:
+            graded = sum(
+                row["grade"] is not None
+                and (row["force_id"], row["cycle_id"]) == (identity.force_id, identity.cycle_id)
+                and row["question_id"] is not None
+                and vocabulary.questions()[row["question_id"]].inspection != "separate"
+                for row in gradings
+            )
+            yield Check(
+                "graded_areas_stated",
+                f"{identity.force_id} {identity.cycle_id}, {document.document.document_id}",
+                f"{stated.graded} graded areas",
+                f"{graded}",
+                graded == stated.graded,
+                "the report itself",
+                rows=(document.document.document_id,),
+            )
 
 
 _ENOUGH = 40
@@ -274,7 +235,7 @@ def _scales(rows: Rows) -> Iterator[Check]:
         given = Counter(row["grade"] for row in rows["gradings"] if row["scale_id"] == scale_id and row["grade"])
         total = sum(given.values())
         off = set(given) - {str(grade) for grade in grades}
-        yield _none_of("own_scale_only", f"{scale_id}, {total} grades", sorted(off))
+        yield none_of("own_scale_only", f"{scale_id}, {total} grades", sorted(off))
         yield Check(
             "every_grade_seen",
             f"{scale_id}, {total} grades",
@@ -287,8 +248,13 @@ def _scales(rows: Rows) -> Iterator[Check]:
 
 def _published(rows: Rows) -> Iterator[Check]:
     """Totals and single facts that were published, beside what is held, with how much of it is held."""
+    by_cycle: dict[tuple[str, str], list[Row]] = {}
+    for table in ("gradings", "findings"):
+        for row in rows[table]:
+            by_cycle.setdefault((table, row["cycle_id"]), []).append(row)
     for expectation in vocabulary.expectations():
-        rows_in = _rows_meant(expectation, rows)
+        table = "findings" if expectation.subject == "area_for_improvement" else "gradings"
+        rows_in = _rows_meant(expectation, by_cycle.get((table, expectation.cycle_id), []))
         found = _count(expectation, rows_in)
         held, whole = _held(expectation, rows_in)
         yield Check(
@@ -301,13 +267,11 @@ def _published(rows: Rows) -> Iterator[Check]:
         )
 
 
-def _rows_meant(expectation: Expectation, rows: Rows) -> list[Row]:
-    table = "findings" if expectation.subject == "area_for_improvement" else "gradings"
+def _rows_meant(expectation: Expectation, of_cycle: list[Row]) -> list[Row]:
     return [
         row
-        for row in rows[table]
-        if row["cycle_id"] == expectation.cycle_id
-        and expectation.force_id in (None, row["force_id"])
+        for row in of_cycle
+        if expectation.force_id in (None, row["force_id"])
         and expectation.pillar in (None, row["pillar"])
         and (
             row["question_id"] == expectation.question_id

@@ -6,29 +6,34 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from pipeline import vocabulary
+from pipeline.product.arrow import Row, Rows
 from pipeline.product.history import grade_history
-from pipeline.product.tables import Row, Rows
 from pipeline.vocabulary import Correction
 from pipeline.words.columns import Type
 from pipeline.words.ids import problem_id
 from pipeline.words.model import Grade, Severity
 from pipeline.words.schema import TABLE
 
+CORRECTABLE = ("gradings", "findings", "bullets", "documents")
+"""The tables that tell what a report says; the others are counted, derived or kept as they came."""
+
 
 def correct(rows: Rows, corrections: Iterable[Correction]) -> None:
-    """Apply the corrections to the rows, in place, with a problem for each.
+    """Apply the corrections to some rows, in place, with a problem for each.
 
     A correction expects to find the error. Where the row reads otherwise, the publisher has mended it or our reading
     has changed: nothing is altered, and an error asks for the correction to be taken out. Corrections of rows that
     are not held do nothing. ``grade_history`` and ``coverage`` follow the gradings.
 
     Raises:
-        ValueError: a corrected value is not of its column's type.
+        ValueError: a correction is of another table than :data:`CORRECTABLE`, or its value is not of its column's type.
     """
     corrected = False
     for correction in corrections:
+        if correction.table not in CORRECTABLE:
+            raise ValueError(f"{correction.correction_id}: rows of {correction.table} cannot be corrected")
         key = TABLE[correction.table].key[0]
-        row = next((row for row in rows[correction.table] if row[key] == correction.row_id), None)
+        row = next((row for row in rows.get(correction.table, ()) if row[key] == correction.row_id), None)
         if row is None:
             continue
         found = _as_text(row[correction.column])
@@ -52,7 +57,7 @@ def correct(rows: Rows, corrections: Iterable[Correction]) -> None:
                 correction, Severity.INFO, "corrected", f"reads {found!r} and was corrected to {correction.corrected!r}"
             )
         )
-    if corrected:
+    if corrected and "gradings" in rows:
         _follow_gradings(rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pipeline import vocabulary
 from pipeline.words.model import Subject
@@ -14,18 +14,18 @@ _EXPECTED = ("always", "risk-based")
 """Kinds of inspection that every force gets; others are expected only where a row says that they took place."""
 
 
-def expected_subjects(held: Iterable[Subject], frameworks: dict[tuple[str, str], str]) -> list[Subject]:
-    """Every subject that a complete collection would have a row for.
+def expected_subjects(force_id: str, held: Iterable[Subject], frameworks: Mapping[str, str]) -> list[Subject]:
+    """Every subject of a force that a complete collection would have a row for.
 
     Args:
-        held: subjects that have a grading; those beyond the expected ones are added.
-        frameworks: by force and cycle the framework that a document shows, where a cycle has two.
+        force_id: the force.
+        held: its subjects that have a grading; those beyond the expected ones are added.
+        frameworks: by cycle the framework that a document shows, where a cycle has two.
     """
     subjects = dict.fromkeys(
         subject
-        for force_id in vocabulary.forces()
         for cycle_id in vocabulary.cycles()
-        for subject in _of_cycle(force_id, cycle_id, frameworks.get((force_id, cycle_id)))
+        for subject in _of_cycle(force_id, cycle_id, frameworks.get(cycle_id))
     )
     return list(subjects | dict.fromkeys(held))
 

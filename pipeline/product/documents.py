@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from pipeline.words.blocks import count_words
+from pipeline.product.extracted import Extracted, Gist
 from pipeline.words.ids import document_id
-from pipeline.words.model import Capture, Identity, Interpretation, Medium, Shown, Status
+from pipeline.words.model import Capture, Identity
 
 _RICHNESS = {"C": 0, "A": 1, "B": 2, None: 3}
 """How much of a page a rendering keeps; HTML and PDF (no rendering) keep all."""
@@ -34,37 +34,24 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Extracted:
-    """What reading and meaning made of one document."""
+class Held:
+    """A document with its gist; ``is_current`` says whether rows are made from it."""
 
-    medium: Medium | None
-    rendering: str | None
-    pages: int | None
-    words: int
-    interpretation: Interpretation
-
-    @property
-    def identity(self) -> Identity:
-        return self.interpretation.identity
-
-    @property
-    def words_claimed(self) -> int:
-        """Words of the passages that something claims. What a picture or a file name says is no printed word."""
-        claimed = (
-            placed.passage.text
-            for placed in self.interpretation.passages
-            if placed.claimed_by is not None and placed.passage.shown is not Shown.NAME
-        )
-        return count_words("\n".join(claimed))
+    document: Document
+    gist: Gist
+    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ReadReport:
-    """A document with what was read from it; ``is_current`` says whether rows are made from it."""
+class Report:
+    """A current document with all that it says."""
 
     document: Document
     extracted: Extracted
-    is_current: bool
+
+    @property
+    def identity(self) -> Identity:
+        return self.extracted.identity
 
 
 def documents_of(captures: Iterable[Capture]) -> list[Document]:
@@ -94,7 +81,7 @@ def documents_of(captures: Iterable[Capture]) -> list[Document]:
     return sorted(documents, key=lambda document: document.document_id)
 
 
-def with_current(read: Iterable[tuple[Document, Extracted]]) -> list[ReadReport]:
+def with_current(read: Iterable[tuple[Document, Gist]]) -> list[Held]:
     """Every document with whether it is the current one of its address.
 
     The newest by the page's own date is; among those of one date the one that awaits fewest grades, then the one
@@ -103,10 +90,10 @@ def with_current(read: Iterable[tuple[Document, Extracted]]) -> list[ReadReport]
     one states is not current, unless it is known to be the newer: not every capture keeps the date.
     """
     pairs = list(read)
-    by_address: dict[str, list[tuple[Document, Extracted]]] = {}
-    for document, extracted in pairs:
-        if document.canonical_url is not None and extracted.interpretation.passages:
-            by_address.setdefault(document.canonical_url, []).append((document, extracted))
+    by_address: dict[str, list[tuple[Document, Gist]]] = {}
+    for document, gist in pairs:
+        if document.canonical_url is not None and gist.is_read:
+            by_address.setdefault(document.canonical_url, []).append((document, gist))
     newest: dict[str, str] = {}
     for address, held in by_address.items():
         later = (
@@ -114,39 +101,33 @@ def with_current(read: Iterable[tuple[Document, Extracted]]) -> list[ReadReport]
         )
         newest[address] = max(later or held, key=lambda pair: _stage(*pair))[0].document_id
     return [
-        ReadReport(
+        Held(
             document,
-            extracted,
+            gist,
             document.canonical_url is None
             or newest.get(document.canonical_url, document.document_id) == document.document_id,
         )
-        for document, extracted in pairs
+        for document, gist in pairs
     ]
 
 
-def _overtakes(other: Extracted, extracted: Extracted) -> bool:
-    """Whether ``other`` states a grade, or that there is none, where ``extracted`` awaits it, and is not the older."""
-    dated, others = _dated(extracted), _dated(other)
+def _overtakes(other: Gist, gist: Gist) -> bool:
+    """Whether ``other`` states a grade, or that there is none, where ``gist`` awaits it, and is not the older."""
+    dated, others = _dated(gist), _dated(other)
     if dated and others and dated > others:
         return False
-    awaited = {r.subject for r in extracted.interpretation.grades if r.status is Status.NOT_YET_GRADED}
-    return any(r.subject in awaited and r.status in _FINAL for r in other.interpretation.grades)
+    return not set(gist.awaits).isdisjoint(other.settles)
 
 
-_FINAL = {Status.GRADED, Status.NOT_GRADED, Status.CARRIED_FORWARD}
+def _dated(gist: Gist) -> date | None:
+    return gist.identity.last_updated or gist.identity.published
 
 
-def _dated(extracted: Extracted) -> date | None:
-    identity = extracted.identity
-    return identity.last_updated or identity.published
-
-
-def _stage(document: Document, extracted: Extracted) -> tuple[object, ...]:
-    awaited = sum(reading.status is Status.NOT_YET_GRADED for reading in extracted.interpretation.grades)
+def _stage(document: Document, gist: Gist) -> tuple[object, ...]:
     return (
-        _dated(extracted) or date.min,
-        -awaited,
-        _RICHNESS[extracted.rendering],
+        _dated(gist) or date.min,
+        -len(gist.awaits),
+        _RICHNESS[gist.rendering],
         max(_instant(capture.captured_at) for capture in document.captures),
         document.sha256,
     )

@@ -12,9 +12,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from pipeline.product.arrow import Row
 from pipeline.product.dictionary import File, datapackage, dictionary
 from pipeline.product.publish import Release
-from pipeline.product.tables import Row
 from pipeline.words.columns import Column, Table, Type
 from pipeline.words.schema import ATTRIBUTION, LICENCE_URL, TABLES
 

@@ -1,4 +1,4 @@
-"""Many readings, one row: gradings, findings and bullets of all current documents together.
+"""Many readings, one row: gradings, findings and bullets of all current documents of a force together.
 
 Readings that disagree are never chosen from in silence: the row says so, and a problem names both places.
 """
@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from pipeline import vocabulary
 from pipeline.meaning.notices import PRESS_RULE
-from pipeline.product.documents import ReadReport
+from pipeline.product.documents import Report
 from pipeline.words.ids import grading_id
 from pipeline.words.model import (
     Bullet,
@@ -97,17 +97,17 @@ class Merged:
     problems: list[tuple[str, Problem]]
 
 
-def merge(reports: Iterable[ReadReport]) -> Merged:
-    """The rows of all current documents.
+def merge(force_id: str, reports: Iterable[Report]) -> Merged:
+    """The rows of one force, of all current documents that say something about it.
 
     A Welsh edition speaks only where its report is not held in English: it is the same report in other words, and must
     not be counted twice. Beside an English one its grades are compared.
     """
-    current, silent = _editions(sorted((report for report in reports if report.is_current), key=_preference))
+    current, silent = _editions(sorted((_about(force_id, report) for report in reports), key=_preference))
     problems: list[tuple[str, Problem]] = []
-    by_subject: dict[Subject, list[tuple[ReadReport, GradeReading]]] = {}
+    by_subject: dict[Subject, list[tuple[Report, GradeReading]]] = {}
     for report in current:
-        for reading in report.extracted.interpretation.grades:
+        for reading in report.extracted.grades:
             by_subject.setdefault(reading.subject, []).append((report, reading))
     gradings = [_grading(subject, stated, problems) for subject, stated in by_subject.items()]
     problems += _differing_editions(gradings, silent)
@@ -116,19 +116,34 @@ def merge(reports: Iterable[ReadReport]) -> Merged:
     )
 
 
-def _editions(current: list[ReadReport]) -> tuple[list[ReadReport], list[ReadReport]]:
+def _about(force_id: str, report: Report) -> Report:
+    """The report with what it says of this force only: a notice or an overview tells of many."""
+    said = report.extracted
+    return Report(
+        report.document,
+        replace(
+            said,
+            grades=tuple(reading for reading in said.grades if reading.subject.force_id == force_id),
+            findings=tuple(finding for finding in said.findings if finding.subject.force_id == force_id),
+            bullets=tuple(bullet for bullet in said.bullets if bullet.subject.force_id == force_id),
+        ),
+    )
+
+
+def _editions(current: list[Report]) -> tuple[list[Report], list[Report]]:
     """The documents that rows are made of, and the Welsh editions that stand back for an English one."""
     english: dict[tuple[str | None, str | None], list[Identity]] = {}
-    for identity in (report.extracted.identity for report in current):
+    for identity in (report.identity for report in current):
         if identity.language == "en":
             english.setdefault((identity.force_id, identity.cycle_id), []).append(identity)
     silent = [
         report
         for report in current
-        if (welsh := report.extracted.identity).language == "cy"
+        if (welsh := report.identity).language == "cy"
         and any(_same_report(held, welsh) for held in english.get((welsh.force_id, welsh.cycle_id), ()))
     ]
-    return [report for report in current if report not in silent], silent
+    stands_back = {report.document.document_id for report in silent}
+    return [report for report in current if report.document.document_id not in stands_back], silent
 
 
 def _same_report(english: Identity, welsh: Identity) -> bool:
@@ -142,7 +157,7 @@ def _same_report(english: Identity, welsh: Identity) -> bool:
     return english.pillar is None or welsh.pillar is None or english.pillar == welsh.pillar
 
 
-def _differing_editions(gradings: list[Grading], silent: list[ReadReport]) -> list[tuple[str, Problem]]:
+def _differing_editions(gradings: list[Grading], silent: list[Report]) -> list[tuple[str, Problem]]:
     grades = {grading.subject: grading.grade for grading in gradings}
     return [
         (
@@ -157,19 +172,19 @@ def _differing_editions(gradings: list[Grading], silent: list[ReadReport]) -> li
             ),
         )
         for report in silent
-        for reading in report.extracted.interpretation.grades
+        for reading in report.extracted.grades
         if reading.grade and grades.get(reading.subject) not in (None, reading.grade)
     ]
 
 
-def _preference(report: ReadReport) -> tuple[object, ...]:
+def _preference(report: Report) -> tuple[object, ...]:
     """Later pages first; then by address, so that the order never depends on how captures came in."""
-    last_updated = report.extracted.identity.last_updated or date.min
+    last_updated = report.identity.last_updated or date.min
     return (-last_updated.toordinal(), report.document.canonical_url or "", report.document.document_id)
 
 
 def _grading(
-    subject: Subject, stated: list[tuple[ReadReport, GradeReading]], problems: list[tuple[str, Problem]]
+    subject: Subject, stated: list[tuple[Report, GradeReading]], problems: list[tuple[str, Problem]]
 ) -> Grading:
     counted = [(report, reading) for report, reading in stated if reading.counted]
     shown = _without_earlier_years(_without_old_silence(counted)) or stated
@@ -188,7 +203,7 @@ def _grading(
         grade=grade,
         status=status,
         carried_from=_cycle(carried[0]) if status is Status.CARRIED_FORWARD and carried else None,
-        last_updated=source.extracted.identity.last_updated,
+        last_updated=source.identity.last_updated,
         readings=len(counted),
         agree=agree,
         evidence=tuple(Placed(report.document.document_id, reading.evidence) for report, reading in stated),
@@ -215,16 +230,16 @@ def _agree(readings: list[GradeReading]) -> bool:
 
 
 def _without_old_silence(
-    stated: list[tuple[ReadReport, GradeReading]],
-) -> list[tuple[ReadReport, GradeReading]]:
+    stated: list[tuple[Report, GradeReading]],
+) -> list[tuple[Report, GradeReading]]:
     """The readings less "not yet graded" where another page already tells the grade: that is an earlier stage."""
     told = [pair for pair in stated if pair[1].status is not Status.NOT_YET_GRADED]
     return told or stated
 
 
 def _without_earlier_years(
-    stated: list[tuple[ReadReport, GradeReading]],
-) -> list[tuple[ReadReport, GradeReading]]:
+    stated: list[tuple[Report, GradeReading]],
+) -> list[tuple[Report, GradeReading]]:
     """The readings less what a summary says of an earlier year, where a label shows a grade given anew."""
     readings = [reading for _, reading in stated]
     anew = any(reading.status is Status.GRADED and _strength(reading) > 1 for reading in readings)
@@ -238,7 +253,7 @@ def _without_earlier_years(
     return [pair for pair in stated if pair[1].status is not Status.CARRIED_FORWARD]
 
 
-def _from_press_only(subject: Subject, counted: list[tuple[ReadReport, GradeReading]]) -> bool:
+def _from_press_only(subject: Subject, counted: list[tuple[Report, GradeReading]]) -> bool:
     question = vocabulary.questions().get(subject.question_id or "")
     from_press = all(reading.evidence.rule.startswith(PRESS_RULE) for _, reading in counted)
     return question is not None and question.inspection == "risk-based" and from_press
@@ -267,7 +282,7 @@ def _strongest(readings: list[GradeReading]) -> Grade | None:
     return voices.pop() if len(voices) == 1 else None
 
 
-def _disagreement(stated: list[tuple[ReadReport, GradeReading]], grade: Grade | None) -> Problem:
+def _disagreement(stated: list[tuple[Report, GradeReading]], grade: Grade | None) -> Problem:
     places = "; ".join(
         f"{reading.grade or reading.status} by {reading.evidence.rule} in {report.document.name}: "
         f"“{reading.evidence.quote}”"
@@ -282,7 +297,7 @@ def _disagreement(stated: list[tuple[ReadReport, GradeReading]], grade: Grade | 
     )
 
 
-def _title(stated: list[tuple[ReadReport, GradeReading]]) -> str:
+def _title(stated: list[tuple[Report, GradeReading]]) -> str:
     """The title as a section prints it; a table or sentence gives the catalogue's or a shorter one."""
     titles = [reading.title for _, reading in stated]
     return max(titles, key=lambda title: (title.endswith("?"), titles.count(title), title))
@@ -296,11 +311,11 @@ def _cycle(year: str) -> str:
     return year
 
 
-def _findings(current: list[ReadReport]) -> list[tuple[Finding, tuple[Placed[Evidence], ...]]]:
+def _findings(current: list[Report]) -> list[tuple[Finding, tuple[Placed[Evidence], ...]]]:
     found: dict[str, tuple[Finding, list[Placed[Evidence]]]] = {}
     ordinals: dict[tuple[Subject, str], int] = {}
     for report in current:
-        for finding in report.extracted.interpretation.findings:
+        for finding in report.extracted.findings:
             key = (finding.subject, finding.kind)
             if finding.finding_id not in found:
                 ordinals[key] = ordinals.get(key, 0) + 1
@@ -311,11 +326,11 @@ def _findings(current: list[ReadReport]) -> list[tuple[Finding, tuple[Placed[Evi
     return [(finding, tuple(evidence)) for finding, evidence in found.values()]
 
 
-def _bullets(current: list[ReadReport]) -> list[tuple[str, Bullet, tuple[Placed[Evidence], ...]]]:
+def _bullets(current: list[Report]) -> list[tuple[str, Bullet, tuple[Placed[Evidence], ...]]]:
     """A bullet that one document shows in a findings box and another without its heading is that of the box."""
     found: dict[str, tuple[str, Bullet, list[Placed[Evidence]]]] = {}
     for report in current:
-        for bullet in report.extracted.interpretation.bullets:
+        for bullet in report.extracted.bullets:
             row = found.setdefault(bullet.bullet_id, (report.document.document_id, bullet, []))
             row[2].append(Placed(report.document.document_id, bullet.evidence))
             if bullet.finding_id and not row[1].finding_id:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from pipeline import vocabulary
+from pipeline.product.arrow import Row, Rows
 from pipeline.product.changes import ENTITIES, fresh_documents
 from pipeline.product.summary import grade_text
-from pipeline.product.tables import Row, Rows
 from pipeline.words.schema import TABLE
 
 NOTED = ("documents", "captures", *ENTITIES)

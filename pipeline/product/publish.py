@@ -6,12 +6,11 @@ that is swapped in one step. A reader that resolves the link first sees one vers
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import shutil
-from collections.abc import Container, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,29 +18,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.product.arrow import Row, Rows, Tables, arrow_schema
 from pipeline.product.changes import ENTITIES
 from pipeline.product.dictionary import datapackage, dictionary
+from pipeline.product.draft import Draft, PublishError, TableFile, sha256_of
 from pipeline.product.notes import NOTED, changes_note
-from pipeline.product.tables import Row, Rows, row_digest, to_arrow
 from pipeline.words.schema import ATTRIBUTION, SCHEMA_VERSION, TABLE, TABLES
 
 MANIFEST = "release.json"
 INTENT = ".publishing"
 """Names the release that is about to become the current one, until it is."""
 _VERSION = re.compile(r"(?P<number>\d{4,})-[0-9a-f]{10}")
-
-
-class PublishError(Exception):
-    """A release could not be written; the message names the folder and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableFile:
-    """A table of a release: rows, digest of the sorted rows and schema, and SHA-256 of the file."""
-
-    rows: int
-    row_digest: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,46 +91,28 @@ def _release_in(folder: Path) -> Release:
 def is_whole(release: Release) -> bool:
     """Whether every file of a release is there with the bytes it was published with."""
     files = {f"{name}.parquet": table.sha256 for name, table in release.tables.items()} | release.companions
-    return all((path := release.folder / name).is_file() and _sha256(path) == sha256 for name, sha256 in files.items())
+    paths = {release.folder / name: sha256 for name, sha256 in files.items()}
+    return all(path.is_file() and sha256_of(path) == sha256 for path, sha256 in paths.items())
 
 
-def rows_of_release(release: Release, names: Container[str] = TABLE) -> Rows:
-    """The rows of a release, read back from its files; none for a table that it was published before.
+def tables_of_release(release: Release, names: Iterable[str] = TABLE) -> dict[str, pa.Table]:
+    """Tables of a release, read back from its files; empty ones where it was published before there was such a table.
 
     Args:
         release: a published release.
-        names: the tables that are wanted; the others are left out.
+        names: the tables that are wanted.
     """
     return {
-        table.name: pq.read_table(release.folder / f"{table.name}.parquet").to_pylist()
-        if table.name in release.tables
-        else []
-        for table in TABLES
-        if table.name in names
+        name: pq.read_table(release.folder / f"{name}.parquet", use_threads=False)
+        if name in release.tables
+        else arrow_schema(TABLE[name]).empty_table()
+        for name in names
     }
 
 
-def row_digests(tables: dict[str, pa.Table]) -> dict[str, str]:
-    """The digest of the rows of each table, which takes a while: make them once."""
-    return {name: row_digest(table) for name, table in tables.items()}
-
-
-def meaning_digest(digests: dict[str, str]) -> str:
-    """What a release says, as one digest. ``changes`` compares with the release before and is left out.
-
-    Args:
-        digests: of the rows of all tables, as :func:`row_digests` makes them.
-    """
-    digest = hashlib.sha256()
-    for name, of_rows in sorted(digests.items()):
-        if name != "changes":
-            digest.update(f"{name} {of_rows}\n".encode())
-    return digest.hexdigest()
-
-
-def as_tables(rows: Rows) -> dict[str, pa.Table]:
-    """The rows of all tables as Arrow, in the declared order."""
-    return {table.name: to_arrow(table, rows[table.name]) for table in TABLES}
+def rows_of_release(release: Release, names: Iterable[str] = TABLE) -> Rows:
+    """The rows of :func:`tables_of_release`."""
+    return {name: table.to_pylist() for name, table in tables_of_release(release, names).items()}
 
 
 def newest_whole(processed: Path) -> Release | None:
@@ -152,63 +121,45 @@ def newest_whole(processed: Path) -> Release | None:
 
 
 def publish(
-    tables: dict[str, pa.Table],
-    digests: dict[str, str],
-    processed: Path,
-    made_from: Mapping[str, str],
-    before: Release | None,
+    draft: Draft, tables: Tables, processed: Path, made_from: Mapping[str, str], before: Release | None
 ) -> Release:
-    """Write a new release and make it the current one.
+    """Make a draft the newest release, and that the current one.
 
     Args:
-        tables: all tables of the contract.
-        digests: of their rows.
+        draft: all tables of the contract, written.
+        tables: those of them that the note of changes needs.
         processed: the folder of releases.
         made_from: names and digests of what the rows were made from.
         before: the whole release that ``changes`` compares with, None if there is none.
 
     Raises:
-        PublishError: the folder cannot be written, or what was written reads back differently. The current
-            release is untouched.
+        OSError: the folder cannot be written. The current release is untouched.
+        PublishError: ``current`` is no link.
     """
-    digest = meaning_digest(digests)
-    version = f"{_next_number(processed):04d}-{digest[:10]}"
+    version = f"{_next_number(processed):04d}-{draft.digest[:10]}"
     folder = processed / "releases" / version
-    draft = folder.with_name(f".draft-{version}")
-    try:
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        _write(tables, digests, draft, version, made_from, before)
-        _read_back(tables, draft)
-        # From here on the release is good: a run that is killed before the link is swapped lets the next one swap it.
-        _write_flushed(processed / INTENT, version)
-        os.replace(draft, folder)
-        _flush(folder.parent)
-        point_to(processed, folder)
-        (processed / INTENT).unlink()
-    except OSError as error:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise PublishError(
-            f"{processed}: cannot write a release ({error}). The current release is as it was; make room or give "
-            "write access, then run again."
-        ) from error
+    _complete(draft, tables, version, made_from, before)
+    # From here on the release is good: a run that is killed before the link is swapped lets the next one swap it.
+    _write_flushed(processed / INTENT, version)
+    os.replace(draft.folder, folder)
+    _flush(folder.parent)
+    point_to(processed, folder)
+    (processed / INTENT).unlink()
     return _release_in(folder)
 
 
-def keep_draft(tables: dict[str, pa.Table], processed: Path, before: Release | None) -> Path:
-    """Write tables that may not be published beside the releases, for the one who has to look. Returns the folder.
+def keep_draft(draft: Draft, tables: Tables, processed: Path, before: Release | None) -> Path:
+    """Put a draft that may not be published aside, for the one who has to look. Returns the folder.
 
     Raises:
-        PublishError: the folder cannot be written.
+        OSError: the folder cannot be written.
     """
-    draft = processed / "work" / "draft"
-    try:
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        _write(tables, row_digests(tables), draft, "draft", {}, before)
-    except OSError as error:
-        raise PublishError(f"{draft}: cannot write the draft ({error}).") from error
-    return draft
+    folder = processed / "work" / "draft"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _complete(draft, tables, "draft", {}, before)
+    os.replace(draft.folder, folder)
+    return folder
 
 
 def point_to(processed: Path, folder: Path) -> None:
@@ -231,21 +182,10 @@ def _next_number(processed: Path) -> int:
     return max(numbers, default=0) + 1
 
 
-def _write(
-    tables: dict[str, pa.Table],
-    digests: dict[str, str],
-    folder: Path,
-    version: str,
-    made_from: Mapping[str, str],
-    before: Release | None,
-) -> None:
-    files: dict[str, TableFile] = {}
-    for name, table in tables.items():
-        path = folder / f"{name}.parquet"
-        # One row group and no dictionary of pandas: every reader takes it, and equal rows give equal bytes.
-        pq.write_table(table, path, compression="zstd", row_group_size=max(1, table.num_rows))
-        files[name] = TableFile(table.num_rows, digests[name], _sha256(path))
-    rows = {name: file.rows for name, file in files.items()}
+def _complete(draft: Draft, tables: Tables, version: str, made_from: Mapping[str, str], before: Release | None) -> None:
+    """Put beside the tables what belongs to a release, and see that all of it survives a loss of power."""
+    folder = draft.folder
+    rows = {table.name: draft.files[table.name].rows for table in TABLES}
     companions = {
         "README.md": dictionary(version, rows),
         "CHANGES.md": _note(tables, version, before),
@@ -258,20 +198,20 @@ def _write(
         "schema_version": SCHEMA_VERSION,
         "attribution": ATTRIBUTION,
         "made_from": dict(made_from),
-        "digest": meaning_digest(digests),
-        "tables": {name: asdict(file) for name, file in files.items()},
-        "companions": {name: _sha256(folder / name) for name in companions},
+        "digest": draft.digest,
+        "tables": {name: asdict(draft.files[name]) for name in rows},
+        "companions": {name: sha256_of(folder / name) for name in companions},
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     for path in [*sorted(folder.iterdir()), folder]:
         _flush(path)
 
 
-def _note(tables: dict[str, pa.Table], version: str, before: Release | None) -> str:
+def _note(tables: Tables, version: str, before: Release | None) -> str:
     changes = tables["changes"].to_pylist()
     if before is None:
         return changes_note(None, {"changes": changes}, version, None)
-    old = {name: _changed(_read(before, name), name, changes) for name in NOTED}
+    old = {name: _changed(table, name, changes) for name, table in tables_of_release(before, NOTED).items()}
     new = {name: _changed(tables[name], name, changes) for name in NOTED}
     return changes_note(old, new | {"changes": changes}, version, before.version)
 
@@ -283,10 +223,6 @@ def _changed(table: pa.Table, name: str, changes: list[Row]) -> list[Row]:
         table = table.filter(pc.is_in(table[TABLE[name].key[0]], pa.array(sorted(ids), pa.string())))
     rows: list[Row] = table.to_pylist()
     return rows
-
-
-def _read(release: Release, name: str) -> pa.Table:
-    return pq.read_table(release.folder / f"{name}.parquet")
 
 
 def _write_flushed(path: Path, text: str) -> None:
@@ -302,24 +238,3 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _read_back(tables: dict[str, pa.Table], folder: Path) -> None:
-    for name, table in tables.items():
-        if not _reads_back(folder / f"{name}.parquet", table):
-            raise PublishError(
-                f"{folder / name}.parquet reads back differently from what was written. The draft is kept until "
-                "the next run; the current release is as it was."
-            )
-
-
-def _reads_back(path: Path, table: pa.Table) -> bool:
-    try:
-        return bool(pq.read_table(path).equals(table, check_metadata=True))
-    except (OSError, pa.ArrowException):
-        return False
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline import vocabulary
-from pipeline.product.tables import Row, Rows
+from pipeline.product.arrow import Row, Rows
 
 _LISTED = 50
 """How many problems a note lists; the table ``problems`` holds all."""

@@ -1,122 +1,72 @@
-"""Records to tables: every row of the contract, sorted, as Arrow with the declared schema."""
+"""Records to rows: of the vocabulary, of what is held, and of what the documents of one force say together.
+
+The rows of a force depend on the documents that tell of it and on nothing else, so that a run with one new report makes
+those of one force anew and takes the others as they were.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import math
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from typing import Any
-
-import pyarrow as pa
 
 from pipeline import vocabulary
+from pipeline.product.arrow import Row, Rows
+from pipeline.product.corrections import correct
 from pipeline.product.coverage import expected_subjects
-from pipeline.product.documents import ReadReport
+from pipeline.product.documents import Held, Report
 from pipeline.product.history import grade_history
-from pipeline.product.merge import Merged, Placed
-from pipeline.words.columns import Table, Type
+from pipeline.product.merge import Merged, Placed, merge
+from pipeline.vocabulary import Correction
 from pipeline.words.ids import problem_id
-from pipeline.words.model import Capture, Evidence, PlacedPassage, Problem, Severity, Status, Subject
-from pipeline.words.schema import ATTRIBUTION, LICENCE_URL, SCHEMA_VERSION, TABLE, TABLES
+from pipeline.words.model import Capture, Evidence, Problem, Severity, Status, Subject
+from pipeline.words.schema import TABLE
 
-Row = dict[str, Any]
-Rows = dict[str, list[Row]]
-
-_ARROW = {
-    Type.STRING: pa.string(),
-    Type.INTEGER: pa.int64(),
-    Type.BOOLEAN: pa.bool_(),
-    Type.DATE: pa.date32(),
-    Type.TIMESTAMP: pa.timestamp("us", tz="UTC"),
-}
+OF_A_FORCE = ("gradings", "grade_history", "findings", "bullets", "evidence", "coverage", "problems")
+"""The tables that have rows of each force by itself."""
 
 
-def rows_of(captures: Iterable[Capture], reports: list[ReadReport], merged: Merged) -> Rows:
-    """The rows of all tables but ``checks`` and ``changes``, which need these; unsorted."""
-    captures = list(captures)
-    rows: Rows = {table.name: [] for table in TABLES}
-    rows["forces"] = list(_forces())
-    rows["cycles"] = list(_cycles())
-    rows["questions"] = list(_questions())
-    rows["captures"] = [_capture(capture) for capture in captures]
-    rows["documents"] = [_document(report) for report in reports]
-    rows["passages"] = [row for report in reports for row in _passages(report)]
-    rows["gradings"] = list(_gradings(merged))
-    rows["grade_history"] = list(grade_history(rows["gradings"]))
-    rows["findings"] = list(_findings(merged))
-    rows["bullets"] = list(_bullets(merged))
-    rows["evidence"] = list(_evidence(merged, reports))
-    rows["problems"] = list(_problems(captures, reports, merged))
-    rows["coverage"] = list(_coverage(merged, reports))
+def rows_of_force(force_id: str, reports: Iterable[Report], corrections: Iterable[Correction]) -> Rows:
+    """The rows of :data:`OF_A_FORCE` for one force, corrected; unsorted.
+
+    Args:
+        force_id: the force.
+        reports: the current documents that say something about it.
+        corrections: of errors of the source; those of rows that are not among these do nothing.
+    """
+    reports = sorted(reports, key=lambda report: report.document.document_id)
+    merged = merge(force_id, reports)
+    gradings = list(_gradings(merged))
+    rows = {
+        "gradings": gradings,
+        "grade_history": list(grade_history(gradings)),
+        "findings": list(_findings(merged)),
+        "bullets": list(_bullets(merged)),
+        "evidence": list(_evidence(merged, reports)),
+        "coverage": list(_coverage(force_id, merged, reports)),
+        "problems": list(_merge_problems(merged, reports)),
+    }
+    correct(rows, corrections)
     return rows
 
 
-def arrow_schema(table: Table) -> pa.Schema:
-    """The Arrow schema of a table: descriptions in its fields, and again in the file for tools that show only those."""
-    fields = [
-        pa.field(
-            column.name,
-            _ARROW[column.type],
-            nullable=not column.required,
-            metadata={"description": column.description},
-        )
-        for column in table.columns
-    ]
-    return pa.schema(
-        fields,
-        metadata={
-            "title": table.name,
-            "description": f"One row per {table.row}.",
-            "attribution": ATTRIBUTION,
-            "licence": LICENCE_URL,
-            "schema_version": SCHEMA_VERSION,
-            "key": json.dumps(table.key),
-            "columns": json.dumps({c.name: c.description for c in table.columns}, ensure_ascii=False),
-        },
-    )
+def rows_of_vocabulary() -> Rows:
+    """The rows of the reference tables."""
+    return {"forces": list(_forces()), "cycles": list(_cycles()), "questions": list(_questions())}
 
 
-def to_arrow(table: Table, rows: list[Row]) -> pa.Table:
-    """The rows as an Arrow table, in the declared order.
+def rows_of_held(captures: Iterable[Capture], held: Iterable[Held], problems: Iterable[Problem]) -> Rows:
+    """The rows of ``captures`` and ``documents``, and the problems of each and of the ledger as a whole; unsorted.
 
-    Raises:
-        ValueError: a row has a column that is not declared, or lacks one.
-        pyarrow.ArrowInvalid: a value is not of its column's type, or null where that is forbidden.
+    Args:
+        captures: of the ledger.
+        held: all documents.
+        problems: what the ledger as a whole tells to be wrong.
     """
-    names = set(table.column_names)
-    for row in rows:
-        if row.keys() != names:
-            raise ValueError(f"{table.name}: a row has columns {sorted(row)}, declared are {sorted(names)}")
-    ordered = sorted(rows, key=lambda row: tuple(_sort_value(name, row[name]) for name in table.order))
-    return pa.Table.from_pylist(ordered, schema=arrow_schema(table)).combine_chunks()
-
-
-def row_digest(table: pa.Table) -> str:
-    """SHA-256 over column names, types and sorted rows: equal for equal tables, on any platform or version."""
-    digest = hashlib.sha256()
-    digest.update(json.dumps([[field.name, str(field.type)] for field in table.schema]).encode())
-    as_json = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
-    # In batches, so that not all values are held a second time.
-    for batch in table.to_batches(max_chunksize=10_000):
-        for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            digest.update(as_json(values).encode() + b"\n")
-    return digest.hexdigest()
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    raise TypeError(f"{value!r} is no value of a table")
-
-
-def _sort_value(name: str, value: object) -> tuple[object, ...]:
-    if value is None:
-        return (0,)
-    if name == "path":
-        return (1, [int(part) for part in str(value).split(".")])
-    return (1, value)
+    captures, held = list(captures), list(held)
+    return {
+        "captures": [_capture(capture) for capture in captures],
+        "documents": [_document(document) for document in held],
+        "problems": [*_held_problems(captures, held), *(problem_row(problem) for problem in problems)],
+    }
 
 
 def _forces() -> Iterator[Row]:
@@ -141,19 +91,18 @@ def _capture(capture: Capture) -> Row:
     }
 
 
-def _document(report: ReadReport) -> Row:
-    document, extracted = report.document, report.extracted
-    identity = extracted.identity
+def _document(held: Held) -> Row:
+    document, gist = held.document, held.gist
+    identity = gist.identity
     times = [capture.captured_at for capture in document.captures if capture.captured_at]
-    read = bool(extracted.interpretation.passages)
     return {
         "document_id": document.document_id,
         "canonical_url": document.canonical_url,
         "sha256": document.sha256,
         "media_type": document.media_type,
-        "language": identity.language if read else None,
+        "language": identity.language if gist.is_read else None,
         "title": identity.title,
-        "page_kind": str(identity.page_kind) if read else None,
+        "page_kind": str(identity.page_kind) if gist.is_read else None,
         "force_id": identity.force_id,
         "cycle_id": identity.cycle_id,
         "pillar": identity.pillar,
@@ -161,35 +110,11 @@ def _document(report: ReadReport) -> Row:
         "published": identity.published,
         "first_captured_at": min(times, default=None),
         "last_captured_at": max(times, default=None),
-        "rendering": extracted.rendering,
-        "is_current": report.is_current,
-        "pages": extracted.pages,
-        "words": extracted.words,
-        "words_claimed": extracted.words_claimed,
-    }
-
-
-def _passages(report: ReadReport) -> Iterator[Row]:
-    for placed in report.extracted.interpretation.passages:
-        yield {"document_id": report.document.document_id, **placed_row(placed)}
-
-
-def placed_row(placed: PlacedPassage) -> Row:
-    """The columns of ``passages`` but the document's id. Boxes are rounded outwards to whole points."""
-    passage, box = placed.passage, placed.passage.box
-    return {
-        "ordinal": passage.ordinal,
-        "kind": str(placed.kind),
-        "level": placed.level,
-        "section_path": placed.section_path,
-        "text": passage.text,
-        "claimed_by": placed.claimed_by,
-        "page": box.page if box else None,
-        "x0": math.floor(box.x0) if box else None,
-        "top": math.floor(box.top) if box else None,
-        "x1": math.ceil(box.x1) if box else None,
-        "bottom": math.ceil(box.bottom) if box else None,
-        "locator": passage.locator,
+        "rendering": gist.rendering,
+        "is_current": held.is_current,
+        "pages": gist.pages,
+        "words": gist.words,
+        "words_claimed": gist.words_claimed,
     }
 
 
@@ -256,13 +181,8 @@ def _bullets(merged: Merged) -> Iterator[Row]:
         }
 
 
-def _evidence(merged: Merged, reports: list[ReadReport]) -> Iterator[Row]:
-    pages = {
-        (report.document.document_id, placed.passage.ordinal): placed.passage.box.page
-        for report in reports
-        for placed in report.extracted.interpretation.passages
-        if placed.passage.box
-    }
+def _evidence(merged: Merged, reports: list[Report]) -> Iterator[Row]:
+    pages = {report.document.document_id: report.extracted.pages for report in reports}
     supported: list[tuple[str, str, tuple[Placed[Evidence], ...]]] = [
         *(("grading", grading.grading_id, grading.evidence) for grading in merged.gradings),
         *(("finding", finding.finding_id, evidence) for finding, evidence in merged.findings),
@@ -277,30 +197,36 @@ def _evidence(merged: Merged, reports: list[ReadReport]) -> Iterator[Row]:
                 "document_id": placed.document_id,
                 "reading": str(placed.value.reading),
                 "passage_ordinal": placed.value.passage,
-                "page": pages.get((placed.document_id, placed.value.passage)),
+                "page": pages[placed.document_id].get(placed.value.passage),
                 "quote": placed.value.quote,
             }
             found.setdefault(tuple(row.values()), row)
     yield from found.values()
 
 
-def _problems(captures: list[Capture], reports: list[ReadReport], merged: Merged) -> Iterator[Row]:
+def _merge_problems(merged: Merged, reports: list[Report]) -> Iterator[Row]:
     names = {report.document.document_id: report.document.name for report in reports}
+    yield from _once(problem_row(problem, names[id_], document_id=id_) for id_, problem in merged.problems)
+
+
+def _held_problems(captures: list[Capture], held: list[Held]) -> Iterator[Row]:
+    yield from _once(
+        problem_row(problem, of.document.name, document_id=of.document.document_id)
+        for of in held
+        for problem in of.gist.problems
+    )
+    yield from _once(
+        problem_row(problem, capture.file_name or capture.url or capture.sha256[:12], capture_id=capture.capture_id)
+        for capture in captures
+        for problem in _capture_problems(capture)
+    )
+
+
+def _once(rows: Iterable[Row]) -> Iterable[Row]:
     found: dict[str, Row] = {}
-    for report in reports:
-        document = report.document
-        for problem in report.extracted.interpretation.problems:
-            row = problem_row(problem, document.name, document_id=document.document_id)
-            found.setdefault(row["problem_id"], row)
-    for document_id, problem in merged.problems:
-        row = problem_row(problem, names[document_id], document_id=document_id)
+    for row in rows:
         found.setdefault(row["problem_id"], row)
-    for capture in captures:
-        for problem in _capture_problems(capture):
-            name = capture.file_name or capture.url or capture.sha256[:12]
-            row = problem_row(problem, name, capture_id=capture.capture_id)
-            found.setdefault(row["problem_id"], row)
-    yield from found.values()
+    return found.values()
 
 
 def _capture_problems(capture: Capture) -> Iterator[Problem]:
@@ -333,13 +259,13 @@ def problem_row(
     }
 
 
-def _coverage(merged: Merged, reports: list[ReadReport]) -> Iterator[Row]:
+def _coverage(force_id: str, merged: Merged, reports: list[Report]) -> Iterator[Row]:
     states = {grading.subject: grading.status for grading in merged.gradings}
-    frameworks: dict[tuple[str, str], str] = {}
-    for report in reports:
-        identity = report.extracted.identity
-        if identity.force_id and identity.cycle_id and identity.framework:
-            frameworks[identity.force_id, identity.cycle_id] = identity.framework
-    for subject in expected_subjects(states, frameworks):
+    frameworks = {
+        identity.cycle_id: identity.framework
+        for identity in (report.identity for report in reports)
+        if identity.force_id == force_id and identity.cycle_id and identity.framework
+    }
+    for subject in expected_subjects(force_id, states, frameworks):
         state: Status | str = states.get(subject, "not_held")
         yield {**_keys(subject), "state": str(state)}

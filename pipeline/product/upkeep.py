@@ -11,9 +11,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pipeline.product.draft import PublishError
 from pipeline.product.publish import (
     INTENT,
-    PublishError,
     Release,
     current_release,
     is_whole,

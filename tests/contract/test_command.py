@@ -13,7 +13,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.product.tables import Rows
+from pipeline.product.arrow import Rows
 from pipeline.settings import Settings
 from pipeline.words.schema import TABLE
 

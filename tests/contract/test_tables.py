@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import pipeline
+from pipeline.product.arrow import arrow_schema, row_digest, to_arrow
 from pipeline.product.dictionary import datapackage, dictionary
-from pipeline.product.publish import current_release, row_digest
-from pipeline.product.tables import arrow_schema, to_arrow
+from pipeline.product.publish import current_release
 from pipeline.settings import Settings
 from pipeline.words.columns import Table
 from pipeline.words.schema import ATTRIBUTION, TABLES

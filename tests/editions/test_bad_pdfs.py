@@ -10,8 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.product.arrow import Rows
 from pipeline.product.publish import current_release, rows_of_release
-from pipeline.product.tables import Rows
 from tests.editions import gwent
 from tests.editions.pages import MAKERS
 

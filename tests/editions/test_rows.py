@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from pipeline.product.tables import Row, Rows
+from pipeline.product.arrow import Row, Rows
 from pipeline.readers import Limits, read
 from pipeline.reading.read_pdf import read_pdf
 from tests import dialects

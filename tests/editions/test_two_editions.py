@@ -16,8 +16,8 @@ from pipeline import build
 from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
 from pipeline.cli import app
+from pipeline.product.arrow import Row, Rows
 from pipeline.product.publish import current_release, rows_of_release
-from pipeline.product.tables import Row, Rows
 from pipeline.settings import Settings
 from tests import dialects
 from tests.dialects import Grade, Heading, Paragraph

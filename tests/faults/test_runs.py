@@ -12,21 +12,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from pipeline import build
 from pipeline.capture.imports import Import, imports_of
 from pipeline.capture.store import RawStore
-from pipeline.product.publish import PublishError, current_release, is_whole, rows_of_release
+from pipeline.extraction import work_folder
+from pipeline.product import draft
+from pipeline.product.arrow import RowsDigest
+from pipeline.product.draft import PublishError
+from pipeline.product.publish import current_release, is_whole, rows_of_release
 from pipeline.settings import Settings
 from tests.standin.pages import resources
 
@@ -52,15 +54,16 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def damaging(monkeypatch: pytest.MonkeyPatch, table: str, harm: Callable[[Path], None]) -> Iterator[None]:
     """Let a table file come to harm right after it was written."""
-    write = pq.write_table
+    write = draft.write_rows
 
-    def write_and_harm(rows: pa.Table, path: Path, **options: Any) -> None:
-        write(rows, path, **options)
+    def write_and_harm(path: Path, schema: pa.Schema, pieces: Iterable[pa.Table]) -> RowsDigest:
+        written = write(path, schema, pieces)
         if path.stem == table:
             harm(path)
+        return written
 
     with monkeypatch.context() as patched:
-        patched.setattr("pyarrow.parquet.write_table", write_and_harm)
+        patched.setattr("pipeline.product.draft.write_rows", write_and_harm)
         yield
 
 
@@ -239,7 +242,7 @@ def test_results_of_another_version_are_made_anew(raw: Path, tmp_path: Path) -> 
     settings = Settings(raw=raw, processed=tmp_path / "processed", workers=1)
     first = build.refresh(settings).release
     assert first is not None
-    for path in build.work_folder(settings.processed).rglob("*.json"):
+    for path in work_folder(settings.processed).rglob("*.json"):
         old = json.loads(path.read_text(encoding="utf-8"))
         old.popitem()
         path.write_text(json.dumps(old | {"unknown": 1}), encoding="utf-8")

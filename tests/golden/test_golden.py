@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.product.tables import Row, Rows
+from pipeline.product.arrow import Row, Rows
 
 HERE = Path(__file__).parent
 REPORTS = sorted(folder.name for folder in HERE.iterdir() if (folder / "address.txt").is_file())

@@ -9,8 +9,8 @@ import pytest
 from pipeline import build
 from pipeline.capture.imports import Import, imports_of
 from pipeline.capture.store import RawStore
+from pipeline.product.arrow import Row, Rows
 from pipeline.product.publish import current_release, rows_of_release
-from pipeline.product.tables import Row, Rows
 from pipeline.settings import Settings
 from tests.dialects import DIALECTS, gwent_html
 

@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.product.arrow import Row, Rows
 from pipeline.product.publish import current_release, rows_of_release
-from pipeline.product.tables import Row, Rows
 
 ROOT = Path(__file__).parents[2]
 RUNNER = CliRunner()

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipeline import build, vocabulary
-from pipeline.product.checks import check_rows
+from pipeline.product.arrow import Rows, as_tables
+from pipeline.product.checks import content
 from pipeline.product.corrections import correct, typed
 from pipeline.product.publish import rows_of_release
-from pipeline.product.tables import Rows
+from pipeline.product.structure import structure
 from pipeline.settings import Settings
 from pipeline.vocabulary import Correction
 from pipeline.words.schema import TABLE
@@ -37,7 +38,9 @@ def test_a_correction_changes_the_row_and_says_so(bundled_rows: Rows) -> None:
     (problem,) = (p for p in rows["problems"] if p["code"] == "corrected")
     assert problem["severity"] == "info"
     assert "a misprint" in problem["message"]
-    assert all(check.passed is not False for check in check_rows(rows) if check.required)
+    tables = as_tables(rows)
+    checks = [*structure(tables), *content(tables, [])]
+    assert all(check.passed is not False for check in checks if check.required)
 
 
 def test_a_correction_of_what_is_mended_fails(bundled_rows: Rows) -> None:
@@ -121,7 +124,9 @@ def test_a_row_of_the_file_corrects_a_run_and_fails_once_the_publisher_mends_it(
     vocabulary.corrections.cache_clear()
     vocabulary.fingerprint.cache_clear()
 
-    release = build.refresh(settings).release
+    outcome = build.refresh(settings)
+    assert (outcome.read, outcome.interpreted) == (0, 0)
+    release = outcome.release
     assert release is not None
     rows = rows_of_release(release)
     (corrected,) = (r for r in rows["gradings"] if r["grading_id"] == "gwent-2017-effectiveness")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline import build
+from pipeline.product.arrow import Rows
 from pipeline.product.changes import COMPARED, changes_between
 from pipeline.product.notes import changes_note
 from pipeline.product.publish import current_release
-from pipeline.product.tables import Rows
 from pipeline.settings import Settings
 from tests.run.test_releases import add, kent
 

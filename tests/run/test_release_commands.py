@@ -17,8 +17,10 @@ from pipeline import build
 from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
 from pipeline.cli import app
+from pipeline.product.arrow import as_tables
+from pipeline.product.draft import drafting
 from pipeline.product.export import CELL_LIMIT, Format, export
-from pipeline.product.publish import as_tables, current_release, publish, row_digests, rows_of_release
+from pipeline.product.publish import current_release, publish, rows_of_release
 from pipeline.settings import Settings
 from pipeline.words.schema import ATTRIBUTION, TABLES
 
@@ -119,7 +121,7 @@ def test_status_tells_what_is_stale_and_why(settings: Settings, monkeypatch: pyt
     output = peel(settings, "status")[1]
     assert "kent.txt" in output
     assert "never read" in output
-    monkeypatch.setattr("pipeline.vocabulary.fingerprint", lambda: "another vocabulary")
+    monkeypatch.setattr("pipeline.vocabulary.fingerprint", lambda **_: "another vocabulary")
     output = peel(settings, "status")[1]
     assert output.count("changed: vocabulary; will be interpreted") == 2
     assert "kent.txt (https" in output
@@ -129,7 +131,7 @@ def test_status_tells_what_is_stale_and_why(settings: Settings, monkeypatch: pyt
 
 
 def test_changed_meaning_reads_nothing_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.vocabulary.fingerprint", lambda: "another vocabulary")
+    monkeypatch.setattr("pipeline.vocabulary.fingerprint", lambda **_: "another vocabulary")
     outcome = build.refresh(settings)
     assert (outcome.read, outcome.interpreted, outcome.published) == (0, 2, False)
 
@@ -188,7 +190,10 @@ def test_workbooks_of_one_release_are_equal_and_tell_what_they_cut(settings: Set
     rows = rows_of_release(release)
     rows["bullets"][0]["full_text"] = "long " * CELL_LIMIT
     tables = as_tables(rows)
-    altered = publish(tables, row_digests(tables), tmp_path / "altered", {"made by": "a test"}, None)
+    with drafting(tmp_path / "altered") as draft:
+        for name, table in tables.items():
+            draft.write(name, [table])
+        altered = publish(draft, tables, tmp_path / "altered", {"made by": "a test"}, None)
     for name in ("a.xlsx", "b.xlsx"):
         export(altered, Format.XLSX, tmp_path / name)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()

@@ -12,6 +12,7 @@ import pytest
 from pipeline import build
 from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
+from pipeline.extraction import work_folder
 from pipeline.product import publish
 from pipeline.product.checks import Check
 from pipeline.product.publish import PublishError, current_release, rows_of_release
@@ -68,16 +69,17 @@ def test_a_damaged_release_is_made_again(settings: Settings, harm: str) -> None:
 
 
 def test_lost_results_are_made_again(settings: Settings) -> None:
-    shutil.rmtree(build.work_folder(settings.processed))
+    shutil.rmtree(work_folder(settings.processed))
     outcome = build.refresh(settings)
     assert (outcome.read, outcome.published) == (1, False)
 
 
 def test_damaged_results_are_made_again(settings: Settings) -> None:
-    results = list(build.work_folder(settings.processed).rglob("*.json"))
-    assert len(results) == 3
+    stores = {"read", "passages", "extracted", "gists", "forces", "ingredients"}
+    results = [path for store in stores for path in (work_folder(settings.processed) / store).rglob("*.*")]
+    assert {path.parents[1].name for path in results} == stores
     for path in results:
-        path.write_text("{", encoding="utf-8")
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
     add(settings, kent("Good", "12/12/2017", "The force should do better."))
     outcome = build.refresh(settings)
     assert outcome.release is not None
@@ -93,7 +95,7 @@ def test_a_write_that_fails_leaves_the_release_before(settings: Settings, monkey
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("pyarrow.parquet.write_table", full)
+        patched.setattr("pyarrow.parquet.ParquetWriter.write_batch", full)
         with pytest.raises(PublishError, match="No space left"):
             build.refresh(settings)
     assert current_release(settings.processed) == before
@@ -106,7 +108,7 @@ def test_a_failed_required_check_publishes_nothing(settings: Settings, monkeypat
     add(settings, kent("Good", "12/12/2017", "The force should do better."))
     failing = Check("made_up", "gradings", "none", "1", False, "this test", required=True, rows=("kent-2017",))
     with monkeypatch.context() as patched:
-        patched.setattr("pipeline.build.check_rows", lambda rows: [failing])
+        patched.setattr("pipeline.assembly.content", lambda tables, held: [failing])
         outcome = build.refresh(settings)
     assert (outcome.published, outcome.exit_code) == (False, 1)
     assert outcome.failed == (failing,)

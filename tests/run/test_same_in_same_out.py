@@ -14,6 +14,7 @@ import pytest
 from pipeline import build
 from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
+from pipeline.extraction import work_folder
 from pipeline.product.publish import Release, current_release
 from pipeline.settings import Settings
 from pipeline.words.schema import TABLES
@@ -124,7 +125,7 @@ def test_step_by_step_gives_the_bytes_of_a_run_from_scratch(tmp_path: Path, monk
     store = RawStore(settings.raw)
     steps = {
         "kent.txt": {},
-        "essex.txt": {"pipeline.vocabulary.fingerprint": lambda: "another vocabulary"},
+        "essex.txt": {"pipeline.vocabulary.fingerprint": lambda **_: "another vocabulary"},
         "durham.txt": {"pipeline.fingerprints._code": lambda *places: f"older {places}"},
     }
     for name, changed in steps.items():
@@ -154,10 +155,11 @@ def test_everything_again_mends_results_that_lie(tmp_path: Path) -> None:
     settings = Settings(raw=ROOT / "raw", processed=tmp_path, workers=1)
     right = build.refresh(settings).release
     assert right is not None
-    (meaning,) = (build.work_folder(tmp_path) / "meaning").rglob("*.json")
-    text = meaning.read_text(encoding="utf-8")
+    (extracted,) = (work_folder(tmp_path) / "extracted").rglob("*.json")
+    text = extracted.read_text(encoding="utf-8")
     assert "Requires improvement" in text
-    meaning.write_text(text.replace("Requires improvement", "Outstanding"), encoding="utf-8")
+    extracted.write_text(text.replace("Requires improvement", "Outstanding"), encoding="utf-8")
+    shutil.rmtree(work_folder(tmp_path) / "forces")
     shutil.rmtree(tmp_path / "releases")
     wrong = build.refresh(settings).release
     assert wrong is not None

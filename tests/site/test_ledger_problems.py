@@ -15,8 +15,8 @@ from pipeline.capture.ledger import Round
 from pipeline.capture.scrape import ScrapeSummary, scrape
 from pipeline.capture.store import RawStore
 from pipeline.capture.timemap import archived_forms
+from pipeline.product.arrow import Row
 from pipeline.product.publish import current_release, rows_of_release
-from pipeline.product.tables import Row
 from pipeline.scraping import options_of
 from pipeline.settings import Settings
 from tests.site.conftest import StillClock

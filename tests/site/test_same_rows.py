@@ -16,8 +16,8 @@ from pipeline.capture.discover import Scope
 from pipeline.capture.imports import add
 from pipeline.capture.scrape import ScrapeOptions, scrape
 from pipeline.capture.store import RawStore
+from pipeline.product.arrow import Row, Rows
 from pipeline.product.publish import current_release, rows_of_release
-from pipeline.product.tables import Row, Rows
 from pipeline.settings import Settings
 from tests.site.conftest import OPERATOR, QUICK, StillClock, options_for
 from tests.standin import ArchiveServer, Resource, SiteServer, resources

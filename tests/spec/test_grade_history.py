@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.product.tables import Row
+from pipeline.product.arrow import Row
 from tests.drawn import INVESTIGATING, ORGANISED, PREVENTING, Page, pillar_page, published, section
 
 HEADLINE_2018 = "How effectively does the force reduce crime and keep people safe?"

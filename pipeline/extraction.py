@@ -1,0 +1,141 @@
+"""One document at a time: read it, interpret it, and keep what came of it by what it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipeline.capture.store import RawStore, StoreError
+from pipeline.fingerprints import Ingredients
+from pipeline.meaning.interpret import interpret
+from pipeline.product.documents import Document
+from pipeline.product.extracted import Extracted, Gist, extracted_of, gist_of, passages_table
+from pipeline.readers import Limits, read
+from pipeline.results import Stores, stores_of
+from pipeline.settings import Settings
+from pipeline.words.model import Medium, Problem, ReadDocument, Severity
+from pipeline.workers import run_all
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One document of a run and what its results depend on.
+
+    ``reading`` and ``meaning`` are the fingerprints of its results. ``stale_because`` says why they are to be made
+    anew, None if they are not.
+    """
+
+    document: Document
+    ingredients: Ingredients
+    reading: str
+    meaning: str
+    stale_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One document to work on, as it is handed to another process."""
+
+    settings: Settings
+    work: Work
+    to_read: bool
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits of the readers, as the operator set them."""
+    return Limits(**{field.name: getattr(settings, field.name) for field in fields(Limits)})
+
+
+def work_folder(processed: Path) -> Path:
+    """Where a run keeps what can be made again: stored results and Prefect's own files."""
+    return processed / "work"
+
+
+def extract(settings: Settings, works: Iterable[Work], to_read: Iterable[str]) -> Iterator[str]:
+    """Read and interpret documents and store the results. Yields each id when it is done, in any order.
+
+    Args:
+        settings: folders and limits.
+        works: the documents.
+        to_read: ids of those that are to be read even if the reading is stored.
+    """
+    to_read = set(to_read)
+    return run_all(_extract, [_Task(settings, work, work.document.document_id in to_read) for work in works])
+
+
+def _extract(task: _Task) -> str:
+    work, stored = task.work, _stored(task.settings)
+    document = None if task.to_read else stored.read.get(work.reading)
+    if document is None:
+        document = _read(task.settings, work)
+        if not _is_damaged(document):
+            stored.read.put(work.reading, document)
+    _made(task.settings, work, document)
+    return work.document.document_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    gist: Gist
+    extracted: Extracted
+    passages: pa.Table
+
+
+def _made(settings: Settings, work: Work, document: ReadDocument | None = None) -> _Made:
+    """What comes of a document, stored unless the original is damaged: that may be mended."""
+    document = document or _read(settings, work)
+    said = interpret(document, work.document.canonical_url)
+    made = _Made(gist_of(document, said), extracted_of(said), passages_table(work.document.document_id, said))
+    if not _is_damaged(document):
+        stored = _stored(settings)
+        stored.passages.put(work.meaning, {"passages": made.passages})
+        stored.extracted.put(work.meaning, made.extracted)
+        # Last: where there is a gist, there is all.
+        stored.gists.put(work.meaning, made.gist)
+        stored.ingredients.put(work.document.document_id, work.ingredients)
+    return made
+
+
+def meanings_of(settings: Settings, works: Iterable[Work]) -> dict[str, str]:
+    """The fingerprint of what each document says, by its id. One that cannot be read has another than when mended."""
+    stored = _stored(settings)
+    return {work.document.document_id: work.meaning if stored.gists.has(work.meaning) else "damaged" for work in works}
+
+
+def gist_of_work(settings: Settings, work: Work) -> Gist:
+    """The stored gist of a document; where it was lost or damaged since, it is made again."""
+    return _stored(settings).gists.get(work.meaning) or _made(settings, work).gist
+
+
+def extracted_of_work(settings: Settings, work: Work) -> Extracted:
+    """What a document says, likewise."""
+    return _stored(settings).extracted.get(work.meaning) or _made(settings, work).extracted
+
+
+def passages_of_work(settings: Settings, work: Work) -> pa.Table:
+    """The passages of a document, likewise."""
+    stored = _stored(settings).passages.get(work.meaning)
+    return stored["passages"] if stored else _made(settings, work).passages
+
+
+def _stored(settings: Settings) -> Stores:
+    return stores_of(work_folder(settings.processed))
+
+
+_DAMAGED = "original_damaged"
+
+
+def _is_damaged(document: ReadDocument) -> bool:
+    return any(problem.code == _DAMAGED for problem in document.problems)
+
+
+def _read(settings: Settings, work: Work) -> ReadDocument:
+    try:
+        content = RawStore(settings.raw).read(work.document.sha256)
+    except (StoreError, OSError) as error:
+        problem = Problem(Severity.ERROR, _DAMAGED, f"cannot be read: {error}")
+        return ReadDocument(Medium.TEXT, (), words=0, markers_seen=0, problems=(problem,))
+    return read(content, work.document.media_type, limits_of(settings))
