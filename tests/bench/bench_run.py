@@ -105,13 +105,20 @@ def run(raw: Path, processed: Path, *, workers: int, layer: str = "", flow: bool
 
 def stages(raw: Path, processed: Path, count: int, workers: int) -> Measured:
     """Print what each kind of run costs beside the first; give back the first."""
+    alone = raw.with_name("alone")
+    fill(alone, 1, start=count)
+    own = run(alone, processed.with_name("alone-processed"), workers=workers)
     fill(raw, count)
     first = run(raw, processed, workers=workers)
     print(f"\n{count} documents{'':<24}{'s used':>8}{'of first':>10}{'read':>7}{'interpreted':>13}{'peak, MB':>10}")
     _line("first run", first, first)
     _line("unchanged", run(raw, processed, workers=workers), first)
     fill(raw, 1, start=count)
-    _line("one new document", run(raw, processed, workers=workers), first)
+    one_new = run(raw, processed, workers=workers)
+    _line("one new document", one_new, first)
+    print(
+        f"{'  beyond its cost in a run of its own':<36}{one_new.used - own.used:>8.2f}{(one_new.used - own.used) / first.used:>10.1%}"
+    )
     _line("meaning code changed", run(raw, processed, workers=workers, layer="meaning"), first)
     return first
 
