@@ -29,6 +29,7 @@ _LATIN = {"iso8859-1", "cp1252", "ascii"}
 _MOJIBAKE = re.compile("â€[™œ\u009d˜“”¦]|Ã[©¨«´¢]")
 _CP1252_ERRORS = "peel-windows-1252"
 _C1_CONTROLS = re.compile("[\u0080-\u009f]")
+_C1_IN_UTF_8 = re.compile(b"\xc2[\x80-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def decode_page(content: bytes, declared_encoding: str | None = None) -> Decoded
         return _decode_other(content, declared)
     if declared and declared.startswith(("utf-16", "utf-32")) and "\0" in text:
         return _decode_other(content, declared)
-    return Decoded(_clean(text), "utf-8", _mojibake(text))
+    may_have_controls = _C1_IN_UTF_8.search(content) is not None
+    return Decoded(_clean(text, may_have_controls=may_have_controls), "utf-8", _mojibake(text))
 
 
 def _decode_other(content: bytes, declared: str | None) -> Decoded:
@@ -111,12 +113,12 @@ def _declared_inside(content: bytes) -> str | None:
     return _known(match[1].decode("ascii")) if match else None
 
 
-def _clean(text: str) -> str:
+def _clean(text: str, *, may_have_controls: bool = True) -> str:
     if "\0" in text:
         text = text.replace("\0", "")
     text = text.removeprefix("\ufeff")
     text = _XML_DECLARATION.sub("", text, count=1) if "<?xml" in text[:200] else text
-    if not text.isascii() and _C1_CONTROLS.search(text):
+    if may_have_controls and not text.isascii():
         text = _C1_CONTROLS.sub(lambda match: _windows_1252_character(ord(match[0])), text)
     return text
 

@@ -76,8 +76,8 @@ def count_page(soup: BeautifulSoup, panels: frozenset[str], fact_tables: set[int
     sums = _Sums()
     lines = _Lines(panels, fact_tables, sums)
     lines.read(soup)
-    tokens = visible("\n".join(sums.texts)).split()
-    return Count(" ".join(tokens), count_of(tokens), sums.finish(), Counter(lines.ids))
+    text = " ".join(map(fold, sums.texts))
+    return Count(text, count_of(text.split()), sums.finish(), Counter(lines.ids))
 
 
 class _Lines:

@@ -46,6 +46,7 @@ class _Builder(LXMLTreeBuilder):
         self._open: list[Tag] = [soup]
         self._latest: PageElement | None = None
         self._texts: list[str] = []
+        self.data = self._texts.append  # type: ignore[method-assign, assignment]
 
     def start(self, tag: str, attrib: dict[str, str], nsmap: Mapping[str, str] | None = None) -> None:
         if self._texts:
@@ -58,12 +59,11 @@ class _Builder(LXMLTreeBuilder):
         if self._texts:
             self.end_text()
         around = self._open
-        if around[-1].name == tag or any(outer.name == tag for outer in around[1:]):
-            while len(around) > 1 and around.pop().name != tag:
+        if around[-1].name == tag:
+            around.pop()
+        elif any(outer.name == tag for outer in around):
+            while around.pop().name != tag:
                 pass
-
-    def data(self, data: str) -> None:
-        self._texts.append(data)
 
     def end_text(self, kind: type[NavigableString] = NavigableString) -> None:
         """Put the text since the latest tag into the tree."""
