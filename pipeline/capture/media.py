@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from pipeline.words.decoding import decode
+from pipeline.words.decoding import decode, wide_encoding
 
 HTML = "text/html"
 PDF = "application/pdf"
@@ -24,7 +24,7 @@ _SEEN = 8192
 def media_type_of(content: bytes) -> str:
     """The media type that the bytes themselves show: HTML, PDF, text, or binary for all else."""
     head = content[:_SEEN]
-    if head.startswith(_WIDE_MARKS):
+    if head.startswith(_WIDE_MARKS) or wide_encoding(head):
         # Text of two or four bytes a character: looked at as what it says.
         head = decode(head)[0].encode()
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")

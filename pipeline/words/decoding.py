@@ -1,4 +1,5 @@
-"""Bytes of a page or file → text. The order of belief is: byte order mark, strict UTF-8, declaration, Windows-1252.
+"""Bytes of a page or file → text. The order of belief is: byte order mark, null bytes where markup begins, strict
+UTF-8, declaration, Windows-1252.
 
 Strict UTF-8 stands before the declaration because bytes that are valid UTF-8 with accents are hardly ever
 anything else, whatever a server says. Single stray bytes of Windows-1252 in a UTF-8 page (pasted quotation
@@ -20,6 +21,14 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MARKUP_BEGINS = (
+    (re.compile(rb"(?:[\t\n\r ]\0\0\0)*<\0\0\0[!?/A-Za-z]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"(?:\0\0\0[\t\n\r ])*\0\0\0<\0\0\0[!?/A-Za-z]"), "utf-32-be"),
+    (re.compile(rb"(?:[\t\n\r ]\0)*<\0[!?/A-Za-z]\0"), "utf-16-le"),
+    (re.compile(rb"(?:\0[\t\n\r ])*\0<\0[!?/A-Za-z]"), "utf-16-be"),
+)
+"""How a tag looks as the first thing of a file whose characters take several bytes, as the XML standard's appendix F
+has it. No other encoding writes it so."""
 _DECLARATION = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9][A-Za-z0-9._:-]{1,30})""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _HEAD_BYTES = 4096
@@ -72,6 +81,9 @@ def decode_page(content: bytes, declared_encoding: str | None = None) -> Decoded
         if content.startswith(mark):
             text = content[len(mark) :].decode(encoding, errors="replace")
             return Decoded(_clean(text), encoding, _mojibake(text))
+    wide = _decode_wide(content)
+    if wide is not None:
+        return wide
     declared = _known(declared_encoding) or _declared_inside(content)
     try:
         text = content.decode("utf-8")
@@ -81,6 +93,28 @@ def decode_page(content: bytes, declared_encoding: str | None = None) -> Decoded
         return _decode_other(content, declared)
     may_have_controls = _C1_IN_UTF_8.search(content) is not None
     return Decoded(_clean(text, may_have_controls=may_have_controls), "utf-8", _mojibake(text))
+
+
+def wide_encoding(content: bytes) -> str | None:
+    """The encoding of a file that shows by its first tag that its characters take several bytes, else None."""
+    if b"\0" not in content[:8]:
+        return None
+    return next((encoding for begins, encoding in _MARKUP_BEGINS if begins.match(content)), None)
+
+
+def _decode_wide(content: bytes) -> Decoded | None:
+    """Decode UTF-16 and UTF-32 without a byte order mark, if that is what the bytes are throughout.
+
+    A page that was cut inside a character is read up to it.
+    """
+    encoding = wide_encoding(content)
+    if encoding is None:
+        return None
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(content)
+    except UnicodeDecodeError:
+        return None
+    return Decoded(_clean(text), encoding, _mojibake(text))
 
 
 def _decode_other(content: bytes, declared: str | None) -> Decoded:

@@ -35,6 +35,28 @@ def test_encodings_of_unicode(content: bytes | str, declared: str | None, encodi
     assert document.problems == ()
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("declared", [None, "utf-16", "utf-8", "windows-1252"])
+@pytest.mark.parametrize("before", ["", "\r\n  ", '<?xml version="1.0" encoding="UTF-16"?>\n'])
+def test_wide_characters_without_a_byte_order_mark(encoding: str, declared: str | None, before: str) -> None:
+    document = read_html((before + page(_TEXT, "utf-8")).encode(encoding), declared_encoding=declared)
+    assert [p.text for p in document.passages] == [_TEXT]
+    assert document.encoding == encoding
+    assert document.problems == ()
+
+
+def test_wide_characters_that_are_cut_off_are_read_up_to_the_cut() -> None:
+    document = read_html(page(_TEXT).encode("utf-16-le")[:-1])
+    assert [p.text for p in document.passages] == [_TEXT]
+    assert [p.code for p in document.problems] == ["cut_off"]
+
+
+def test_null_bytes_alone_do_not_make_wide_characters() -> None:
+    document = read_html(b"<\0p>caf\xc3\xa9<p>\0x\xff\xd8")
+    assert document.encoding != "utf-16-le"
+    assert document.passages[0].text == "café"
+
+
 def test_windows_1252_that_says_utf_8() -> None:
     document = read_html(page("the force’s “plan” – café", "utf-8").encode("cp1252"))
     assert [p.text for p in document.passages] == ["the force’s “plan” – café"]

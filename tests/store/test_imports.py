@@ -120,6 +120,12 @@ def test_a_text_capture_tells_nothing_and_its_file_date_is_no_time(tmp_path: Pat
     assert (facts.url, facts.captured_at, facts.media_type) == (None, None, "text/plain")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32-be"])
+def test_a_page_of_wide_characters_is_a_page(tmp_path: Path, encoding: str) -> None:
+    page = "<!DOCTYPE html><html><body><p>The force’s plan</p></body></html>".encode(encoding)
+    assert only(written(tmp_path / "page.html", page)).facts.media_type == "text/html"
+
+
 def test_an_archive_address_gives_original_and_time(tmp_path: Path) -> None:
     archive = f"https://webarchive.nationalarchives.gov.uk/ukgwa/20180322103000/{PAGE}"
     facts = only(written(tmp_path / "page.txt", b"Cumbria"), url=archive).facts
