@@ -19,6 +19,7 @@ from pipeline.meaning.grade_tables import Judged, judged_in_lines, judged_in_lis
 from pipeline.meaning.page_titles import LAST_UPDATED
 from pipeline.meaning.places import Outlined, Role, Topic
 from pipeline.meaning.titles import Titles
+from pipeline.meaning.withdrawn import JUDGMENT_WITHDRAWN, without_withdrawn
 from pipeline.meaning.wording import CARRIED, NEVER_INSPECTED, NO_JUDGMENT, STANDS, grade_or_status, may_tell_status
 from pipeline.words.ids import grading_id
 from pipeline.words.model import (
@@ -87,6 +88,9 @@ def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | Non
     for place in outlined:
         if place.role is Role.LABEL and place.passage.ordinal not in graded.claims:
             _stray(place, graded)
+    kept = without_withdrawn(outlined, graded.readings)
+    graded.readings = kept.readings
+    graded.problems.extend(kept.problems)
     return graded
 
 
@@ -163,7 +167,8 @@ def _labels(topic: Topic, titles: Titles, graded: Graded) -> list[GradeReading]:
         del found[start]
     if any(place.passage.shown is not Shown.NAME for place, _ in found):
         found = [(place, said) for place, said in found if place.passage.shown is not Shown.NAME]
-    if len({said for _, said in found}) > 1:
+    differing = {said for _, said in found} - {Status.WITHDRAWN}
+    if len(differing) > 1:
         for place, _ in found:
             graded.claims[place.passage.ordinal] = "problem:labels_conflict"
         graded.problems.append(
@@ -229,6 +234,7 @@ def _statuses(topic: Topic) -> Iterator[GradeReading]:
             (STANDS, Status.CARRIED_FORWARD, "sentence: last year's grade still stands"),
             (NEVER_INSPECTED, Status.NOT_GRADED, "sentence: not inspected or graded"),
             (NO_JUDGMENT, Status.NOT_GRADED, "sentence: no graded judgment"),
+            (JUDGMENT_WITHDRAWN, Status.WITHDRAWN, "sentence: judgment withdrawn"),
         ):
             match = pattern.search(text)
             if not match:

@@ -13,6 +13,7 @@ from pipeline.meaning.notices import Noticed, noticed_in
 from pipeline.meaning.outline import outline
 from pipeline.meaning.page_kinds import MANY_FORCES, WITHOUT_SUBJECT
 from pipeline.meaning.places import Outlined, Role
+from pipeline.meaning.withdrawn import report_problem, report_withdrawn
 from pipeline.meaning.wording import CORRECTED
 from pipeline.words.ids import grading_id
 from pipeline.words.model import (
@@ -117,7 +118,11 @@ def _of_many(identity: Identity, outlined: list[Outlined], problems: list[Proble
     for judged in tabled:
         noticed.claims[judged.evidence.passage] = f"grading:{grading_id(judged.subject)}"
     readings = [*noticed.readings, *(reading for judged in tabled for reading in sensible(judged, noticed.problems))]
-    if not readings and not problems:
+    banner = report_withdrawn(outlined)
+    if banner:
+        noticed.problems.append(report_problem(banner, len(readings)))
+        readings, noticed.claims = [], {}
+    elif not readings and not problems:
         noticed.problems.append(_NOTHING_READ[identity.page_kind])
     claims = {place.passage.ordinal: _CLAIMED.get(place.role, "narrative") for place in outlined} | noticed.claims
     return Interpretation(

@@ -21,6 +21,9 @@ STATUS_WORDS = {
     "to be graded": Status.NOT_YET_GRADED,
     "not yet graded": Status.NOT_YET_GRADED,
     "not inspected": Status.NOT_INSPECTED,
+    "withdrawn": Status.WITHDRAWN,
+    "judgment withdrawn": Status.WITHDRAWN,
+    "grade withdrawn": Status.WITHDRAWN,
 }
 
 WELSH_GRADE_WORDS = {
@@ -145,7 +148,7 @@ NO_JUDGMENT = re.compile(
 def may_tell_status(text: str) -> bool:
     """Whether a text has words that one of the sentences above cannot do without; few texts have."""
     folded = text.casefold()
-    return "This question" in text or "graded judgment" in folded or "dyfarn" in folded
+    return "This question" in text or "graded judgment" in folded or "dyfarn" in folded or "withdrawn" in folded
 
 
 _TIME_ALLOWED = re.compile(
