@@ -16,7 +16,7 @@ from pipeline.meaning.force_names import forces_named
 from pipeline.meaning.page_titles import cycles_named
 from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.titles import Titles
-from pipeline.meaning.wording import grade_or_status, label_words, titled_grade
+from pipeline.meaning.wording import grade_or_status, label_of, label_words, titled_grade
 from pipeline.vocabulary import PILLARS, Question
 from pipeline.words.blocks import plain
 from pipeline.words.model import (
@@ -73,7 +73,7 @@ def judged_in_tables(outlined: list[Outlined], identity: Identity) -> Iterator[J
         heads = [head for head in (cell.row_header, cell.column_header) if head]
         parts = [part for head in heads for part in head.split(HEADER_SEPARATOR)]
         force_id = identity.force_id or _only_force(parts) or _only_force(list(place.path[-1:]))
-        said = grade_or_status(place.passage.text)
+        said = label_of(place.passage)
         named = [] if said is None else [title for head in heads for title in _titles_in(head, titles)]
         over = next((head for head in heads if grade_or_status(head) is not None), None) if said is None else None
         if over is not None:
@@ -181,7 +181,7 @@ def judged_in_list(
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
     judged = [place for place in outlined if place.role is Role.JUDGED]
     entries = [p for p in judged if not titled_grade(p.passage.text) and titles.label(p.passage.text) is None]
-    words = [grade_or_status(place.passage.text) for place in entries]
+    words = [label_of(place.passage) for place in entries]
     if identity.force_id is None or not any(words) or all(words):
         return [], []
     if rendering in {"A", "C"}:
@@ -214,7 +214,7 @@ def _under_heads_left(outlined: list[Outlined], entries: list[Outlined]) -> list
     Grades stand before their areas where a line fell out before the first area and none after the last; and under one
     another, not beside each area, where lines fell out before some areas only.
     """
-    words = [grade_or_status(place.passage.text) for place in entries]
+    words = [label_of(place.passage) for place in entries]
     after = outlined[outlined.index(entries[-1]) + 1 :][:1]
     heads = [place.passage.lost_before or word is not None for place, word in zip(entries, words, strict=True)]
     ends_in_area = words[-1] is None and bool(after) and not after[0].passage.lost_before

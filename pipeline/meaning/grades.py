@@ -20,7 +20,15 @@ from pipeline.meaning.page_titles import LAST_UPDATED
 from pipeline.meaning.places import Outlined, Role, Topic
 from pipeline.meaning.titles import Titles
 from pipeline.meaning.withdrawn import JUDGMENT_WITHDRAWN, without_withdrawn
-from pipeline.meaning.wording import CARRIED, NEVER_INSPECTED, NO_JUDGMENT, STANDS, grade_or_status, may_tell_status
+from pipeline.meaning.wording import (
+    CARRIED,
+    NEVER_INSPECTED,
+    NO_JUDGMENT,
+    STANDS,
+    grade_or_status,
+    label_of,
+    may_tell_status,
+)
 from pipeline.words.ids import grading_id
 from pipeline.words.model import (
     Evidence,
@@ -39,6 +47,7 @@ _READINGS = {
     Shown.TEXT: (Reading.LABEL, "label after its title"),
     Shown.HIDDEN: (Reading.LABEL, "label in hidden words"),
     Shown.IMAGE: (Reading.IMAGE, "alternative text of a picture"),
+    Shown.STRUCK: (Reading.LABEL, "label struck through"),
     Shown.NAME: (Reading.IMAGE, "class or file name only"),
 }
 
@@ -167,6 +176,9 @@ def _labels(topic: Topic, titles: Titles, graded: Graded) -> list[GradeReading]:
         del found[start]
     if any(place.passage.shown is not Shown.NAME for place, _ in found):
         found = [(place, said) for place, said in found if place.passage.shown is not Shown.NAME]
+    if any(place.passage.shown is not Shown.STRUCK for place, _ in found):
+        # A label that was struck through gave way to another one beside it.
+        found = [(place, said) for place, said in found if place.passage.shown is not Shown.STRUCK]
     differing = {said for _, said in found} - {Status.WITHDRAWN}
     if len(differing) > 1:
         for place, _ in found:
@@ -210,7 +222,7 @@ def _label(place: Outlined, titles: Titles) -> Grade | Status | None:
     """The label that a passage is, or that stands in one block with the title or with the date of the page."""
     if place.role is Role.LABEL:
         # What fell out between title and label may have been another title.
-        return None if place.passage.lost_before else grade_or_status(place.passage.text)
+        return None if place.passage.lost_before else label_of(place.passage)
     if place.role in {Role.PILLAR, Role.QUESTION}:
         return titles.label(place.passage.text)
     dated = LAST_UPDATED.match(place.passage.text) if place.role is Role.DATE else None

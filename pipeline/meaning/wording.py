@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.words.blocks import fold, plain
-from pipeline.words.model import Grade, Status
+from pipeline.words.model import Grade, Passage, Shown, Status
 
 GRADE_WORDS = {plain(grade): grade for grade in Grade}
 
@@ -68,6 +68,12 @@ def _said_by(text: str) -> Grade | Status | None:
         if key in words:
             return words[key]
     return None
+
+
+def label_of(passage: Passage) -> Grade | Status | None:
+    """What a passage says that is a label or cell; a grade that is struck through is withdrawn."""
+    said = grade_or_status(passage.text)
+    return Status.WITHDRAWN if passage.shown is Shown.STRUCK and isinstance(said, Grade) else said
 
 
 def titled_grade(text: str) -> tuple[str, Grade | Status] | None:

@@ -36,6 +36,8 @@ class Shown(StrEnum):
     """Text for screen readers only, or an ``aria-label`` or ``title``."""
     IMAGE = "image"
     """Alternative text of a picture."""
+    STRUCK = "struck"
+    """Struck through, and so taken back."""
     NAME = "name"
     """Only a class or file name says it (``requires-improvement.svg``)."""
 

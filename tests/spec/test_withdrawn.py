@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.meaning.interpret import interpret
+from pipeline.reading.read_html import read_html
 from tests.drawn import (
     INVESTIGATING,
     VULNERABLE,
@@ -137,3 +138,43 @@ def test_a_withdrawn_notice_gives_no_reading() -> None:
     told = said(notice.format("This press release has been withdrawn.\n\n"), address)
     assert grades_in(told) == {}
     assert "report_withdrawn" in codes(told)
+
+
+def struck(label: str) -> str:
+    return (
+        '<!DOCTYPE html><html lang="en"><body><main><h1>Kent PEEL 2017</h1><h2>Effectiveness</h2>'
+        f"<h3>{INVESTIGATING}</h3><p>Good</p><p>It works.</p><h3>{VULNERABLE}</h3>{label}<p>It works well.</p>"
+        "</main></body></html>"
+    )
+
+
+@pytest.mark.parametrize("tag", ["s", "del", "strike"])
+def test_a_label_that_is_struck_through_is_withdrawn(tag: str) -> None:
+    told = interpret(read_html(struck(f"<p><{tag}>Good</{tag}></p>").encode()), path(ADDRESS))
+    assert grades_in(told)["effectiveness-vulnerable-people"] == WITHDRAWN
+    assert grades_in(told)["effectiveness-investigating-crime"] == GOOD
+    assert "judgment_withdrawn" in codes(told)
+    assert not [problem for problem in told.problems if problem.severity == "error"]
+
+
+@pytest.mark.parametrize("label", ["<p><s>Good</s> Inadequate</p>", "<p><s>Good</s></p><p>Inadequate</p>"])
+def test_a_label_beside_one_that_is_struck_through_stands(label: str) -> None:
+    told = interpret(read_html(struck(label).encode()), path(ADDRESS))
+    assert grades_in(told)["effectiveness-vulnerable-people"] == ("Inadequate", "graded")
+
+
+def test_struck_words_in_a_text_stay_in_it() -> None:
+    told = read_html(struck("<p>Good</p><p>It <del>never worked so far at all</del> works.</p>").encode())
+    assert "It never worked so far at all works." in [passage.text for passage in told.passages]
+
+
+def test_a_struck_grade_in_a_table_cell() -> None:
+    page_of_2018 = (
+        '<!DOCTYPE html><html lang="en"><body><main><h1>Kent PEEL 2018</h1><h2>Effectiveness</h2><table>'
+        "<tr><th>Question</th><th>Grade</th></tr><tr><th>Investigating crime</th><td><s>Good</s></td></tr>"
+        "<tr><th>Protecting vulnerable people</th><td>Good</td></tr></table><p>It works well.</p></main></body></html>"
+    )
+    address = "peel-assessments/peel-2018/kent/effectiveness"
+    told = grades_in(interpret(read_html(page_of_2018.encode()), path(address)))
+    assert told["effectiveness-investigating-crime"] == WITHDRAWN
+    assert told["effectiveness-vulnerable-people"] == GOOD

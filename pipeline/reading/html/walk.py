@@ -29,6 +29,9 @@ _TELLING = (
     | tags.LINE_KEEPERS
     | tags.LANDMARK_ELEMENTS
 )
+_STRUCK = frozenset({"s", "del", "strike"})
+_FEW = 3
+"""How many words a label has at most; struck text that is longer is read as the text that it stands in."""
 _BLOCKQUOTE_INDENT = 40.0
 _DEFAULT_HEADING = 2
 """The level of ``role="heading"`` without ``aria-level``, as WAI-ARIA has it."""
@@ -111,6 +114,9 @@ class Walker(Runs):
             return _CLOSED
         if tag.name == "svg":
             self._meet_drawing(tag)
+            return _CLOSED
+        if tag.name in _STRUCK and count_words(tag.get_text()) <= _FEW:
+            self.stand_beside(fold(tag.get_text()), Shown.STRUCK, tag)
             return _CLOSED
         opened = self._open_inline(tag, nature) if nature.is_inline else self._open_block(tag, nature)
         words = tags.spoken_words(tag)
