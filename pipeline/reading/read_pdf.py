@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,24 +21,26 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
-from pipeline.reading.pdf.blocks import Block, BlockCutter, take_glued_marks
+from pipeline.reading.pdf.blocks import BlockCutter, take_glued_marks
 from pipeline.reading.pdf.boxes import number_boxes, number_tables
-from pipeline.reading.pdf.breaks import join_over_breaks
+from pipeline.reading.pdf.breaks import Joiner
 from pipeline.reading.pdf.chars import OutOfTimeError, PageDevice, PageTooLargeError, read_content
 from pipeline.reading.pdf.drawn import Glyph, PageContent
-from pipeline.reading.pdf.figures import among, figure_blocks
-from pipeline.reading.pdf.furniture import body_size, find_furniture
+from pipeline.reading.pdf.entries import Settler
+from pipeline.reading.pdf.figures import among, figures_of
+from pipeline.reading.pdf.furniture import find_furniture
 from pipeline.reading.pdf.glyphs import is_unreadable
-from pipeline.reading.pdf.guide import Guide, guide_by
-from pipeline.reading.pdf.layout import PageLayout, lay_out
+from pipeline.reading.pdf.guide import guide_by
+from pipeline.reading.pdf.layout import lay_out
 from pipeline.reading.pdf.limits import DEFAULT_LIMITS, PdfLimits, is_cut_off, refused, unfolded_size
-from pipeline.reading.pdf.links import links_of
+from pipeline.reading.pdf.links import Link, links_of
 from pipeline.reading.pdf.lists import nest_items
-from pipeline.reading.pdf.passages import Link, PassageBuilder, label_boxes, words_for_joining
+from pipeline.reading.pdf.pages import Pages
+from pipeline.reading.pdf.passages import PassageBuilder, label_boxes
 from pipeline.reading.pdf.ranks import rank_headings
 from pipeline.reading.pdf.tagged import compare_tags, take_headings
 from pipeline.reading.pdf.tags import Tags, read_tags
-from pipeline.reading.pdf.typography import Typography, typography
+from pipeline.reading.pdf.typography import typography
 from pipeline.reading.pdf.witness import SecondEngine, compare_words, drawn_words, without_doubles
 from pipeline.words.blocks import count_words, fold, words_of
 from pipeline.words.model import Medium, Passage, PassageKind, Problem, ReadDocument, Severity
@@ -112,9 +114,10 @@ class _Reading:
     out_of_time: Callable[[], bool]
     problems: list[Problem] = field(default_factory=list)
     words: Counter[str] = field(default_factory=Counter)
-    links: list[Link] = field(default_factory=list)
+    links: dict[int, tuple[Link, ...]] = field(default_factory=dict)
     empty_pages: list[int] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
+    disagreeing: int = 0
     unreadable: int = 0
     letters: int = 0
     pages: int = 0
@@ -124,11 +127,11 @@ class _Reading:
         tags = read_tags(document)
         engine = SecondEngine(self.content)
         try:
-            layouts = list(self._layouts(document, engine, tags))
+            pages = self._laid_out(document, engine, tags)
         finally:
             engine.close()
         self._judge_pages()
-        passages, markers = self._passages(layouts, tags)
+        passages, markers = self._passages(pages, tags)
         self._judge_words(passages)
         counted = sum(count_words(passage.text) for passage in passages)
         lost = [problem for problem in self.problems if problem.code in ("words_lost", "words_doubled")]
@@ -151,8 +154,9 @@ class _Reading:
 
     # -- pages ----------------------------------------------------------------------------------------------------
 
-    def _layouts(self, document: PDFDocument, engine: SecondEngine, tags: Tags) -> Iterator[PageLayout]:
+    def _laid_out(self, document: PDFDocument, engine: SecondEngine, tags: Tags) -> Pages:
         """One page after the other, so that only lines are kept of each."""
+        pages = Pages()
         resources = PDFResourceManager()
         device = PageDevice(
             resources,
@@ -180,7 +184,7 @@ class _Reading:
             glyphs = self._checked(content, engine, number) if whole else content.glyphs
             glyphs = self._visible(glyphs, content, number)
             self.words.update(drawn_words(glyphs))
-            self.links.extend(links_of(page, content, number))
+            self.links[number] = tuple(links_of(page, content, number))
             if not any(glyph.text.strip() for glyph in glyphs):
                 self.empty_pages.extend([number] if content.pictures else [])
             layout = lay_out(content, number, glyphs, tags.cells_on(number))
@@ -198,7 +202,9 @@ class _Reading:
                     "what, so its lines are read as text. Compare them with the printed page.",
                     words,
                 )
-            yield layout
+            self.disagreeing += layout.disagreeing
+            pages.add(layout)
+        return pages
 
     def _content(
         self, page: Any, device: PageDevice, resources: PDFResourceManager, number: int
@@ -300,38 +306,32 @@ class _Reading:
 
     # -- passages -------------------------------------------------------------------------------------------------
 
-    def _passages(self, layouts: Sequence[PageLayout], tags: Tags) -> tuple[tuple[Passage, ...], int]:
-        furniture = find_furniture(layouts, body_size(layouts))
-        type_ = typography(layouts, furniture.outside | furniture.notes)
-        guide = guide_by(tags, layouts, furniture.outside | furniture.notes, type_)
-        boxes = number_boxes(layouts, furniture.outside, type_)
+    def _passages(self, pages: Pages, tags: Tags) -> tuple[tuple[Passage, ...], int]:
+        furniture = find_furniture(pages)
+        type_ = typography(pages, furniture.outside | furniture.notes)
+        guide = guide_by(tags, pages, furniture.outside | furniture.notes, type_)
+        tables = number_tables(pages, furniture.outside)
+        boxes = number_boxes(pages, furniture, type_)
         cutter = BlockCutter(type_, furniture, guide)
-        blocks: list[Block] = []
-        for layout in layouts:
-            for region in layout.regions:
+        joiner = Joiner(type_, guide, Settler(pages.vocabulary, self.links, guide).settle)
+        for page in pages:
+            for region in page.regions:
                 for block in cutter.cut(region):
-                    block.box_number = None if block.outside else boxes.get(id(region))
-                    blocks.append(block)
-        take_glued_marks(blocks)
-        self.marks = [mark for block in blocks for line in block.lines for mark in line.marks]
-        blocks = self._finished(blocks, type_, guide)
-        for code, told in compare_tags(guide, blocks, sum(layout.disagreeing for layout in layouts)):
+                    block.box_number = None if block.outside else boxes.get(region.key)
+                    take_glued_marks(block, furniture.marks)
+                    self.marks += [mark for line in block.lines for mark in line.marks]
+                    for part in take_headings(block, guide):
+                        joiner.add(part)
+        entries = joiner.finish()
+        label_boxes(entries, type_)
+        nest_items(entries)
+        rank_headings(entries)
+        for code, told in compare_tags(guide, entries, self.disagreeing):
             self._add(Severity.INFO, code, told)
-        figures = figure_blocks(tags, layouts)
-        self.words.update(word for figure in figures for word in words_of(figure.lines[0].text))
-        lines = [line for layout in layouts for region in layout.regions for line in region.lines]
-        builder = PassageBuilder(words_for_joining(lines), number_tables(layouts, furniture.outside), tuple(self.links))
-        markers = sum(1 for block in blocks if block.marker is not None)
-        return builder.build(among(blocks, figures)), markers
-
-    @staticmethod
-    def _finished(blocks: list[Block], type_: Typography, guide: Guide) -> list[Block]:
-        blocks = take_headings(blocks, guide)
-        blocks = join_over_breaks(blocks, type_, guide)
-        label_boxes(blocks, type_)
-        nest_items(blocks)
-        rank_headings(blocks, guide)
-        return blocks
+        markers = sum(1 for entry in entries if entry.marker is not None)
+        figures = figures_of(tags, pages)
+        self.words.update(word for figure in figures for word in words_of(figure.text))
+        return PassageBuilder(tables).build(among(entries, figures)), markers
 
     def _judge_words(self, passages: Sequence[Passage]) -> None:
         if self.marks:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.reading.pdf.drawn import Style
-from pipeline.reading.pdf.furniture import NOTE_START, Furniture, begins_note
+from pipeline.reading.pdf.furniture import Furniture, begins_note
 from pipeline.reading.pdf.guide import Guide
 from pipeline.reading.pdf.lines import Line
 from pipeline.reading.pdf.markers import Marker, blank_marker, marker_of
@@ -34,12 +34,7 @@ class Block:
     note: bool = False
     outside: bool = False
     by_tag: bool = False
-    level: int | None = None
-    parent: Block | None = None
-    continues: Block | None = None
-    list_number: int | None = None
     box_number: int | None = None
-    position: int = 0
 
     @property
     def page(self) -> int:
@@ -72,11 +67,11 @@ class BlockCutter:
 
     def cut(self, region: Region) -> list[Block]:
         """The blocks of one region from top to bottom."""
-        inside = [line for line in region.lines if id(line) not in self.furniture.outside]
-        text = [line for line in inside if id(line) not in self.furniture.notes]
-        notes = [line for line in inside if id(line) in self.furniture.notes]
+        inside = [line for line in region.lines if line.key not in self.furniture.outside]
+        text = [line for line in inside if line.key not in self.furniture.notes]
+        notes = [line for line in inside if line.key in self.furniture.notes]
         first = inside[0].base if inside else 0.0
-        outside = [line for line in region.lines if id(line) in self.furniture.outside]
+        outside = [line for line in region.lines if line.key in self.furniture.outside]
         above = [line for line in outside if line.base < first]
         below = [line for line in outside if line.base >= first]
         blocks = [Block(PassageKind.PARAGRAPH, [line], region, outside=True) for line in above]
@@ -93,7 +88,7 @@ class BlockCutter:
             before = block.lines[-1] if block else None
             opens = before is None or self._opens(before, line, right)
             marker = self._marker(line, lines[at + 1 : at + 14], opens, region)
-            if marker is None and id(line) in self.guide.unmarked:
+            if marker is None and line.key in self.guide.unmarked:
                 marker = blank_marker(line)
                 self.guide.followed["list items without a marker"] += 1
             if marker is not None:
@@ -136,7 +131,7 @@ class BlockCutter:
             # A bold number before bold words is a heading's, unless the words run on over hanging lines.
             plain = bool(after) and line.second_x0 is not None and abs(after[0].x0 - line.second_x0) < 2
         marker = marker_of(line, after, self.recent, opens=opens, plain_style=plain)
-        if marker is None and id(line) in self.guide.opens_item:
+        if marker is None and line.key in self.guide.opens_item:
             marker = marker_of(line, after, self.recent, opens=True, plain_style=plain, tagged=True)
             self.guide.followed["list markers"] += marker is not None
         return marker
@@ -237,21 +232,18 @@ def _cut_notes(lines: Iterable[Line], region: Region) -> list[Block]:
     return blocks
 
 
-def take_glued_marks(blocks: Iterable[Block]) -> None:
+def take_glued_marks(block: Block, notes: frozenset[str]) -> None:
     """Takes footnote marks out of the words where the font, not the place, raises them ("promises.1").
 
-    Only numbers that a footnote of the document begins with count, and only after a letter and a stop.
+    Only ``notes``, the marks that footnotes of the document begin with, count, and only after a letter and a stop.
     """
-    blocks = list(blocks)
-    notes = {match[0] for block in blocks if block.note and (match := NOTE_START.match(block.lines[0].first))}
-    for block in blocks:
-        if block.note or block.outside:
-            continue
-        for at, line in enumerate(block.lines):
-            found = [match for match in _GLUED_MARK.finditer(line.text) if match["mark"] in notes]
-            if found:
-                text = line.text
-                for match in reversed(found):
-                    text = text[: match.start("mark")] + text[match.end("mark") :]
-                marks = (*line.marks, *(match["mark"] for match in found))
-                block.lines[at] = replace(line, text=text, marks=marks)
+    if block.note or block.outside:
+        return
+    for at, line in enumerate(block.lines):
+        found = [match for match in _GLUED_MARK.finditer(line.text) if match["mark"] in notes]
+        if found:
+            text = line.text
+            for match in reversed(found):
+                text = text[: match.start("mark")] + text[match.end("mark") :]
+            marks = (*line.marks, *(match["mark"] for match in found))
+            block.lines[at] = replace(line, text=text, marks=marks)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.reading.pdf.furniture import Furniture
 from pipeline.reading.pdf.layout import PageLayout
 from pipeline.reading.pdf.lines import Line
 from pipeline.reading.pdf.regions import Region, RegionKind
@@ -24,12 +25,12 @@ class _OpenBox:
     area: Area
 
 
-def number_boxes(pages: Sequence[PageLayout], outside: frozenset[int], type_: Typography) -> dict[int, int]:
-    """Box numbers, from 1, by the identity (``id``) of each region that stands in a box."""
+def number_boxes(pages: Iterable[PageLayout], furniture: Furniture, type_: Typography) -> dict[int, int]:
+    """Box numbers, from 1, by the key of each region that stands in a box."""
     numbers: dict[int, int] = {}
     last: _OpenBox | None = None
     used = 0
-    foot = max((line.bottom for page in pages for line in _text(page, outside)), default=0.0)
+    outside, foot = furniture.outside, furniture.foot
     for page in pages:
         roots = _roots(page, outside)
         text = list(_text(page, outside))
@@ -42,7 +43,7 @@ def number_boxes(pages: Sequence[PageLayout], outside: frozenset[int], type_: Ty
                 used += 1
                 last = _OpenBox(used, page.number, area)
             for region in regions:
-                numbers[id(region)] = last.number
+                numbers[region.key] = last.number
         if last is not None and last.page == page.number and any(line.top > last.area.bottom for line in text):
             # Text below the box on its page: it is closed.
             last = None
@@ -50,7 +51,7 @@ def number_boxes(pages: Sequence[PageLayout], outside: frozenset[int], type_: Ty
 
 
 def _text(page: PageLayout, outside: frozenset[int]) -> list[Line]:
-    return [line for region in page.regions for line in region.lines if id(line) not in outside]
+    return [line for region in page.regions for line in region.lines if line.key not in outside]
 
 
 def _roots(page: PageLayout, outside: frozenset[int]) -> list[tuple[Area, list[Region]]]:
@@ -58,7 +59,7 @@ def _roots(page: PageLayout, outside: frozenset[int]) -> list[tuple[Area, list[R
     roots: dict[Area, list[Region]] = {}
     areas = [region.area for region in page.regions if region.kind is RegionKind.BOX and region.area]
     for region in page.regions:
-        if region.area is None or all(id(line) in outside for line in region.lines):
+        if region.area is None or all(line.key in outside for line in region.lines):
             continue
         around = region.area if region.kind is RegionKind.BOX else region.outer
         if around is None:
@@ -115,8 +116,8 @@ class _OpenTable:
     head: tuple[str, ...]
 
 
-def number_tables(pages: Sequence[PageLayout], outside: frozenset[int]) -> dict[int, TablePlace]:
-    """The places of all cell regions by identity (``id``); a table that runs over a page keeps its number."""
+def number_tables(pages: Iterable[PageLayout], outside: frozenset[int]) -> dict[int, TablePlace]:
+    """The places of all cell regions by their keys; a table that runs over a page keeps its number."""
     places: dict[int, TablePlace] = {}
     last: _OpenTable | None = None
     used = 0
@@ -144,7 +145,7 @@ def number_tables(pages: Sequence[PageLayout], outside: frozenset[int]) -> dict[
                 table = _OpenTable(used, page.number, bottom, edges, rows, head)
             for region in cells:
                 repeats = again and region.row == 0
-                places[id(region)] = TablePlace(table.number, 0 if repeats else region.row + offset, repeats)
+                places[region.key] = TablePlace(table.number, 0 if repeats else region.row + offset, repeats)
             last = table
         if last is not None and any(line.top > last.bottom + 2 for line in _text(page, outside)):
             last = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from pipeline.reading.pdf.blocks import Block, is_short
+from pipeline.reading.pdf.entries import Entry
 from pipeline.reading.pdf.guide import Guide
 from pipeline.reading.pdf.regions import Region, RegionKind
 from pipeline.reading.pdf.typography import SAME_SIZE, TERMINAL, Typography
@@ -13,24 +15,38 @@ from pipeline.words.model import PassageKind
 _SAME_PLACE = 4.0
 
 
-def join_over_breaks(blocks: Sequence[Block], type_: Typography, guide: Guide) -> list[Block]:
-    """The blocks with paragraphs and items that run over a page or column joined, at the place they begin."""
-    kept: list[Block] = []
-    open_block: dict[tuple[str, int | None], Block] = {}
-    open_region: dict[tuple[str, int | None], Region] = {}
-    for block in blocks:
+@dataclass(slots=True)
+class Joiner:
+    """Takes block after block, and settles each at its place when nothing can go on with it any more."""
+
+    type: Typography
+    guide: Guide
+    settle: Callable[[Block], Entry]
+    _kept: list[Block | Entry] = field(default_factory=list)
+    _open: dict[tuple[str, int | None], int] = field(default_factory=dict)
+    _regions: dict[tuple[str, int | None], Region] = field(default_factory=dict)
+
+    def add(self, block: Block) -> None:
+        """Joins paragraphs and items that run over a page or column; the others are kept, in order."""
         if block.outside or block.note or block.region.kind in (RegionKind.CELL, RegionKind.TURNED):
-            kept.append(block)
-            continue
+            self._kept.append(self.settle(block))
+            return
         key = ("box" if block.box_number else "flow", block.box_number)
-        before, region = open_block.get(key), open_region.get(key)
-        open_region[key] = block.region
-        if before is not None and region is not block.region and _runs_on(before, block, type_, guide):
-            before.lines.extend(block.lines)
-            continue
-        open_block[key] = block
-        kept.append(block)
-    return kept
+        at, region = self._open.get(key), self._regions.get(key)
+        self._regions[key] = block.region
+        if at is not None:
+            before = self._kept[at]
+            if isinstance(before, Block):
+                if region is not block.region and _runs_on(before, block, self.type, self.guide):
+                    before.lines.extend(block.lines)
+                    return
+                self._kept[at] = self.settle(before)
+        self._open[key] = len(self._kept)
+        self._kept.append(block)
+
+    def finish(self) -> list[Entry]:
+        """All entries in order."""
+        return [self.settle(one) if isinstance(one, Block) else one for one in self._kept]
 
 
 def _runs_on(before: Block, block: Block, type_: Typography, guide: Guide) -> bool:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 
-from pipeline.reading.pdf.blocks import Block
-from pipeline.reading.pdf.drawn import BLACK, Style
+from pipeline.reading.pdf.entries import Entry
 from pipeline.reading.pdf.furniture import FOOT_ZONE, HEAD_ZONE
 from pipeline.reading.pdf.layout import PageLayout
-from pipeline.reading.pdf.lines import Line
 from pipeline.reading.pdf.regions import Region, RegionKind
 from pipeline.reading.pdf.shapes import Area
 from pipeline.reading.pdf.tags import Figure, Tags
-from pipeline.words.model import PassageKind
+from pipeline.words.model import Box, PassageKind, Shown
 
 _LABEL_WORDS = 6
 _NO_WORDS = re.compile(
@@ -25,48 +23,54 @@ _NO_WORDS = re.compile(
 """What programs write where no one gave a picture words."""
 
 
-def figure_blocks(tags: Tags, pages: Sequence[PageLayout]) -> list[Block]:
-    """A block for each figure with words, in the order of the tags; those in a page's margin stand outside the text.
+def figures_of(tags: Tags, pages: Collection[PageLayout]) -> list[Entry]:
+    """An entry for each figure with words, page by page; those in a page's margin stand outside the text.
 
     A picture on most pages is a page's ornament and given once.
     """
-    by_number = {page.number: page for page in pages}
     known = [figure for figure in tags.figures if not _NO_WORDS.match(figure.alt)]
     repeated = Counter(figure.alt for figure in known)
-    blocks = []
-    seen: set[str] = set()
+    by_page: dict[int, list[Figure]] = defaultdict(list)
     for figure in known:
-        often = repeated[figure.alt] > max(2, len(pages) // 2)
-        if often and figure.alt in seen:
-            continue
-        seen.add(figure.alt)
         number = min((page for page, _ in figure.content), default=figure.page)
-        page = by_number.get(number) if number is not None else None
-        if page is None:
-            continue
-        area = _place(figure, page)
-        line = _line(figure.alt, area, page.number)
-        block = Block(PassageKind.PARAGRAPH, [line], Region(RegionKind.PICTURE, (line,), area.x1, area))
-        if block.words <= _LABEL_WORDS:
-            block.kind = PassageKind.LABEL
-        in_margin = area.bottom < HEAD_ZONE * page.height or area.top > FOOT_ZONE * page.height
-        block.outside = in_margin or often
-        blocks.append(block)
-    return blocks
+        if number is not None:
+            by_page[number].append(figure)
+    entries = []
+    seen: set[str] = set()
+    for page in pages if by_page else ():
+        for figure in by_page.get(page.number, ()):
+            often = repeated[figure.alt] > max(2, len(pages) // 2)
+            if often and figure.alt in seen:
+                continue
+            seen.add(figure.alt)
+            area = _place(figure, page)
+            is_label = len(figure.alt.split()) <= _LABEL_WORDS
+            box = Box(page.number, round(area.x0, 2), round(area.top, 2), round(area.x1, 2), round(area.bottom, 2))
+            in_margin = area.bottom < HEAD_ZONE * page.height or area.top > FOOT_ZONE * page.height
+            entries.append(
+                Entry(
+                    PassageKind.LABEL if is_label else PassageKind.PARAGRAPH,
+                    Region(RegionKind.PICTURE, (), area.x1, area),
+                    figure.alt,
+                    box,
+                    outside=in_margin or often,
+                    shown=Shown.IMAGE,
+                )
+            )
+    return entries
 
 
-def among(blocks: Sequence[Block], figures: Iterable[Block]) -> list[Block]:
-    """The blocks with each figure before the first that begins below its middle on its page."""
-    kept = list(blocks)
+def among(entries: Sequence[Entry], figures: Iterable[Entry]) -> list[Entry]:
+    """The entries with each figure before the first that begins below its middle on its page."""
+    kept = list(entries)
     for figure in figures:
-        area = figure.lines[0]
-        middle = (area.top + area.bottom) / 2
+        middle = (figure.box.top + figure.box.bottom) / 2
         at = next(
             (
                 at
-                for at, block in enumerate(kept)
-                if block.page > figure.page
-                or (block.page == figure.page and block.lines[0].top >= middle and _beside(block.lines[0], area))
+                for at, entry in enumerate(kept)
+                if entry.page > figure.page
+                or (entry.page == figure.page and entry.box.top >= middle and _beside(entry.box, figure.box))
             ),
             len(kept),
         )
@@ -74,9 +78,9 @@ def among(blocks: Sequence[Block], figures: Iterable[Block]) -> list[Block]:
     return kept
 
 
-def _beside(line: Line, figure: Line) -> bool:
-    """Whether a line stands in the same column as a figure, or one of the two fills the page."""
-    return line.x0 < figure.x1 and line.x1 > figure.x0
+def _beside(one: Box, figure: Box) -> bool:
+    """Whether words stand in the same column as a figure, or one of the two fills the page."""
+    return one.x0 < figure.x1 and one.x1 > figure.x0
 
 
 def _place(figure: Figure, page: PageLayout) -> Area:
@@ -90,27 +94,3 @@ def _place(figure: Figure, page: PageLayout) -> Area:
         return Area(0.0, 0.0, page.width, page.height)
     x0, tops, x1, bottoms = zip(*places, strict=True)
     return Area(max(0.0, min(x0)), max(0.0, min(tops)), min(page.width, max(x1)), min(page.height, max(bottoms)))
-
-
-def _line(alt: str, area: Area, page: int) -> Line:
-    first = alt.split(" ", 1)[0]
-    return Line(
-        page=page,
-        x0=area.x0,
-        top=area.top,
-        x1=area.x1,
-        bottom=area.bottom,
-        base=area.bottom,
-        text=alt,
-        style=Style("", 0.0, False, False, BLACK),
-        bold=False,
-        first=first,
-        first_x1=area.x0,
-        second_x0=None,
-        gap=0.0,
-        head_width=0.0,
-        marks=(),
-        note_mark=None,
-        mcids=(),
-        artifact=False,
-    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.pdf.layout import PageLayout
 from pipeline.reading.pdf.lines import Line
+from pipeline.reading.pdf.pages import Pages
 from pipeline.reading.pdf.regions import RegionKind
 
 HEAD_ZONE, FOOT_ZONE = 0.12, 0.87
@@ -33,21 +34,33 @@ _MAX_TITLE_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """Identities (``id``) of the lines outside the text, and of those in footnotes; the lines outlive this record."""
+    """Keys of the lines outside the text, and of those in footnotes.
+
+    ``marks`` are the marks that footnotes begin with, ``foot`` is how far down the text of any page reaches.
+    """
 
     outside: frozenset[int]
     notes: frozenset[int]
+    marks: frozenset[str] = frozenset()
+    foot: float = 0.0
 
 
-def find_furniture(pages: Sequence[PageLayout], body_size: float) -> Furniture:
+def find_furniture(pages: Pages) -> Furniture:
     """Judges all pages together: what repeats at one height of the page is a running head."""
     outside = _running(pages)
+    notes: set[int] = set()
+    marks: set[str] = set()
+    foot = 0.0
     for page in pages:
-        outside |= _page_numbers(page, pages, outside)
-    for page in pages:
+        outside |= _page_numbers(page, len(pages), outside)
         outside |= _contents(page, outside)
-    notes = {key for page in pages for key in _notes(page, outside, body_size)}
-    return Furniture(frozenset(outside), frozenset(notes))
+        found = _notes(page, outside, pages.body_size)
+        notes |= found
+        for line in (line for region in page.regions for line in region.lines if line.key not in outside):
+            foot = max(foot, line.bottom)
+            if line.key in found and (match := NOTE_START.match(line.first)):
+                marks.add(match[0])
+    return Furniture(frozenset(outside), frozenset(notes), frozenset(marks), foot)
 
 
 def _zone_lines(page: PageLayout) -> Iterable[Line]:
@@ -59,11 +72,12 @@ def _zone_lines(page: PageLayout) -> Iterable[Line]:
                 yield line
 
 
-def _running(pages: Sequence[PageLayout]) -> set[int]:
+def _running(pages: Pages) -> set[int]:
     """Lines whose words, figures aside, stand at the same height of several pages; and what the file calls so."""
-    places: defaultdict[tuple[str, int], list[Line]] = defaultdict(list)
+    places: defaultdict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     found: set[int] = set()
-    believed = _artifacts_believed(pages)
+    # Some programs call everything an artifact.
+    believed = pages.artifacts[True] <= _ARTIFACT_SHARE * pages.artifacts.total()
     for page in pages:
         lines = list(_zone_lines(page))
         if believed:
@@ -72,21 +86,11 @@ def _running(pages: Sequence[PageLayout]) -> set[int]:
             words = re.sub(r"\d+", "#", line.text)
             # Two buckets each, so that a height at the edge of a bucket still meets its neighbours.
             for bucket in {round(line.base / 6), round((line.base + 3) / 6) + 10_000}:
-                places[words, bucket].append(line)
-    for lines in places.values():
-        if _repeats({line.page for line in lines}, len(pages)):
-            found.update(id(line) for line in lines)
+                places[words, bucket].append((line.page, line.key))
+    for stands in places.values():
+        if _repeats({number for number, _ in stands}, len(pages)):
+            found.update(key for _, key in stands)
     return found
-
-
-def _artifacts_believed(pages: Sequence[PageLayout]) -> bool:
-    """Whether what the file calls outside the text is a small part of it; some programs call everything so."""
-    words = Counter[bool]()
-    for page in pages:
-        for region in page.regions:
-            for line in region.lines:
-                words[line.artifact] += len(line.text.split())
-    return words[True] <= _ARTIFACT_SHARE * words.total()
 
 
 def _short_artifacts(lines: Sequence[Line]) -> set[int]:
@@ -95,7 +99,7 @@ def _short_artifacts(lines: Sequence[Line]) -> set[int]:
     for _, near in itertools.groupby(lines, key=lambda line: (line.artifact, line.top > lines[0].bottom + 200)):
         group = list(near)
         if group[0].artifact and sum(len(line.text.split()) for line in group) <= _LONG_HEAD:
-            found.update(id(line) for line in group)
+            found.update(line.key for line in group)
     return found
 
 
@@ -109,12 +113,12 @@ def _repeats(numbers: set[int], pages: int) -> bool:
     return len(numbers) >= _DENSE * (max(numbers) - min(numbers) + 1)
 
 
-def _page_numbers(page: PageLayout, pages: Sequence[PageLayout], outside: set[int]) -> set[int]:
+def _page_numbers(page: PageLayout, pages: int, outside: set[int]) -> set[int]:
     """Bare numbers in the margins that could count pages."""
     found = set()
     for line in _zone_lines(page):
         match = _PAGE_NUMBER.match(line.text.strip())
-        if id(line) in outside or match is None:
+        if line.key in outside or match is None:
             continue
         number = match["number"]
         outermost = (
@@ -125,9 +129,9 @@ def _page_numbers(page: PageLayout, pages: Sequence[PageLayout], outside: set[in
             )
             or line.top > FOOT_ZONE * page.height
         )
-        plausible = not number.isdigit() or abs(int(number) - page.number) <= max(30, len(pages))
+        plausible = not number.isdigit() or abs(int(number) - page.number) <= max(30, pages)
         if outermost and plausible:
-            found.add(id(line))
+            found.add(line.key)
     return found
 
 
@@ -137,7 +141,7 @@ def _contents(page: PageLayout, outside: set[int]) -> set[int]:
     for region in page.regions:
         if region.kind not in (RegionKind.FLOW, RegionKind.BOX):
             continue
-        lines = [line for line in region.lines if id(line) not in outside]
+        lines = [line for line in region.lines if line.key not in outside]
         heading = next((at for at, line in enumerate(lines) if _CONTENTS.match(line.text)), None)
         leaders = [at for at, line in enumerate(lines) if _LEADER.search(line.text)]
         if heading is None and len(leaders) < 3:
@@ -150,8 +154,8 @@ def _contents(page: PageLayout, outside: set[int]) -> set[int]:
         start = heading if heading is not None and heading < entries[0] else entries[0]
         for one, two in zip([start, *entries], entries, strict=False):
             if two - one <= _MAX_TITLE_LINES:
-                found.update(id(line) for line in lines[one : two + 1])
-        found.update(id(lines[at]) for at in entries)
+                found.update(line.key for line in lines[one : two + 1])
+        found.update(lines[at].key for at in entries)
         found.update(_numbers_beside([lines[at] for at in entries], page))
     return found
 
@@ -163,7 +167,7 @@ def _numbers_beside(entries: Sequence[Line], page: PageLayout) -> Iterable[int]:
             if _PAGE_NUMBER.match(line.text.strip()) and any(
                 abs(line.base - entry.base) <= 0.5 * line.size and line.x0 >= entry.x1 - 1 for entry in entries
             ):
-                yield id(line)
+                yield line.key
 
 
 def _entries_below(lines: Sequence[Line], heading: int, right: float) -> list[int]:
@@ -186,27 +190,17 @@ def _notes(page: PageLayout, outside: set[int], body_size: float) -> set[int]:
             continue
         tail: list[Line] = []
         start = 0
-        for line in reversed([line for line in region.lines if id(line) not in outside]):
+        for line in reversed([line for line in region.lines if line.key not in outside]):
             if line.size > body_size - 0.8 or line.base < 0.3 * page.height:
                 break
             tail.insert(0, line)
             if begins_note(line):
                 start = len(tail)
         if start:
-            found.update(id(line) for line in tail[len(tail) - start :])
+            found.update(line.key for line in tail[len(tail) - start :])
     return found
 
 
 def begins_note(line: Line) -> bool:
     """Whether a small line begins a footnote: with a raised mark, or a mark and then words."""
     return line.note_mark is not None or (bool(NOTE_START.match(line.first)) and line.second_x0 is not None)
-
-
-def body_size(pages: Sequence[PageLayout]) -> float:
-    """The type size of most letters of the document."""
-    letters: Counter[float] = Counter()
-    for page in pages:
-        for region in page.regions:
-            for line in region.lines:
-                letters[line.size] += len(line.text)
-    return max(letters, key=lambda size: (letters[size], size), default=10.0)

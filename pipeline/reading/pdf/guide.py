@@ -33,7 +33,7 @@ _SENTENCE_END = re.compile(r"[.;,:][’”\"')\]]*$")
 
 @dataclass(slots=True)
 class Guide:
-    """What to follow. Sets hold identities (``id``) of lines, which outlive this record.
+    """What to follow. Sets hold the keys of lines.
 
     ``opens_item``: an item begins here by its tag, and the line shows what may be its marker. ``unmarked``: an item
     without any marker begins here. ``keeps_text``: one paragraph of the tags is one on the page, so its parts belong
@@ -74,6 +74,12 @@ class Guide:
         number = found.pop() if len(found) == 1 else -1
         return number if number >= 0 else None
 
+    def level_of(self, lines: Iterable[Line]) -> int | None:
+        """The level that the tags give a heading, None where they give none or several."""
+        numbers = {self.heading_of(line) for line in lines} if self.heads else {None}
+        number = numbers.pop() if len(numbers) == 1 else None
+        return self.tags.headings[number].level if number is not None else None
+
     def _same_text(self, before: Line, line: Line) -> bool | None:
         one, two = self.last_mark(before), self.first_mark(line)
         if one is None or two is None or one.text < 0 or two.text < 0:
@@ -81,29 +87,32 @@ class Guide:
         return one.text == two.text
 
 
-def guide_by(tags: Tags, pages: Sequence[PageLayout], outside: frozenset[int], type_: Typography) -> Guide:
+def guide_by(tags: Tags, pages: Iterable[PageLayout], outside: frozenset[int], type_: Typography) -> Guide:
     """Compares the tags with what the pages show beyond doubt.
 
     Args:
         tags: the structure tree.
         pages: all pages.
-        outside: identities of the lines outside the text.
+        outside: keys of the lines outside the text.
         type_: what is usual in the document.
     """
     guide = Guide(tags)
     if not tags.present:
         return guide
-    columns = [
-        lines
-        for page in pages
-        for region in page.regions
-        if region.kind in (RegionKind.FLOW, RegionKind.BOX)
-        and (lines := [line for line in region.lines if id(line) not in outside])
-    ]
-    guide.keeps_text, guide.splits_text = _texts_believed(guide, columns, type_)
-    guide.heads = _headings_believed(guide, columns)
-    guide.opens_item, guide.unmarked = _items(guide, columns)
+    guide.keeps_text, guide.splits_text = _texts_believed(guide, _columns(pages, outside), type_)
+    guide.heads = _headings_believed(guide, _columns(pages, outside))
+    guide.opens_item, guide.unmarked = _items(guide, _columns(pages, outside))
     return guide
+
+
+def _columns(pages: Iterable[PageLayout], outside: frozenset[int]) -> Iterator[list[Line]]:
+    """The lines of text, region by region."""
+    for page in pages:
+        for region in page.regions:
+            if region.kind in (RegionKind.FLOW, RegionKind.BOX):
+                lines = [line for line in region.lines if line.key not in outside]
+                if lines:
+                    yield lines
 
 
 def _texts_believed(guide: Guide, columns: Iterable[Sequence[Line]], type_: Typography) -> tuple[bool, bool]:
@@ -128,7 +137,7 @@ def _texts_believed(guide: Guide, columns: Iterable[Sequence[Line]], type_: Typo
 def _headings_believed(guide: Guide, columns: Iterable[Sequence[Line]]) -> bool:
     """Whether what is tagged a heading is short and a small part of the text."""
     words = in_headings = 0
-    by_heading: dict[int, list[Line]] = defaultdict(list)
+    by_heading: dict[int, list[str]] = defaultdict(list)
     for lines in columns:
         for line in lines:
             count = len(line.text.split())
@@ -136,21 +145,21 @@ def _headings_believed(guide: Guide, columns: Iterable[Sequence[Line]]) -> bool:
             number = guide.heading_of(line)
             if number is not None:
                 in_headings += count
-                by_heading[number].append(line)
+                by_heading[number].append(line.text)
     if not by_heading or in_headings > _HEADING_SHARE * words:
         return False
-    fit = sum(1 for lines in by_heading.values() if _reads_as_heading(lines))
+    fit = sum(1 for texts in by_heading.values() if _reads_as_heading(texts))
     return fit >= 0.8 * len(by_heading)
 
 
-def _reads_as_heading(lines: Sequence[Line]) -> bool:
+def _reads_as_heading(texts: Sequence[str]) -> bool:
     """Whether words could be a heading by themselves, whatever their look."""
-    text = " ".join(line.text for line in lines).strip()
+    text = " ".join(texts).strip()
     return (
         0 < len(text.split()) <= _LONG_HEADING
         and not _SENTENCE_END.search(text)
         and not text[:1].islower()
-        and not is_marker(lines[0].first)
+        and not is_marker(text.split(" ", 1)[0])
         and any(letter.isalpha() for letter in text)
     )
 
@@ -162,7 +171,7 @@ def heading_lines(guide: Guide, lines: Sequence[Line]) -> int:
         return 0
     length = next((at for at, line in enumerate(lines) if guide.heading_of(line) != number), len(lines))
     held = {(line.page, mcid) for line in lines[:length] for mcid in line.mcids}
-    if not guide.tags.headings[number].content <= held or not _reads_as_heading(lines[:length]):
+    if not guide.tags.headings[number].content <= held or not _reads_as_heading([line.text for line in lines[:length]]):
         return 0
     return length
 
@@ -172,10 +181,19 @@ def heading_lines(guide: Guide, lines: Sequence[Line]) -> int:
 
 @dataclass(slots=True)
 class _Start:
-    """The first line of a tagged item, the line before it, and all lines of it."""
+    """Where a tagged item begins: what is asked of its first line and the one before it, and of all its lines.
 
-    line: Line
-    before: Line | None
+    ``above_x0`` is None where no line stands closely before it.
+    """
+
+    key: int
+    page: int
+    x0: float
+    first: bool
+    marked: bool
+    heading: bool
+    above_x0: float | None
+    announced: bool
     words: int = 0
     hangs: bool = False
 
@@ -189,20 +207,35 @@ def _items(guide: Guide, columns: Iterable[Sequence[Line]]) -> tuple[frozenset[i
             for number in _items_on(guide, line):
                 starts = lists[guide.tags.items[number].of]
                 if number not in starts:
-                    starts[number] = _Start(line, before)
+                    starts[number] = _start(guide, line, number, before)
                 start = starts[number]
                 start.words += len(line.text.split())
-                start.hangs = start.hangs or line.x0 > start.line.x0 + _SAME_PLACE
+                start.hangs = start.hangs or line.x0 > start.x0 + _SAME_PLACE
             before = line
     marked: set[int] = set()
     unmarked: set[int] = set()
     for starts in lists.values():
-        found = [start for start in starts.values() if _begins_there(guide, start)]
-        shown = [start for start in found if _may_be_marked(start.line)]
-        marked.update(id(start.line) for start in shown)
-        if not shown and len(found) == len(starts) and _is_list(guide, found):
-            unmarked.update(id(start.line) for start in found)
+        found = [start for start in starts.values() if start.first]
+        shown = [start for start in found if start.marked]
+        marked.update(start.key for start in shown)
+        if not shown and len(found) == len(starts) and _is_list(found):
+            unmarked.update(start.key for start in found)
     return frozenset(marked), frozenset(unmarked)
+
+
+def _start(guide: Guide, line: Line, number: int, before: Line | None) -> _Start:
+    mark = guide.first_mark(line)
+    near = before is not None and before.page >= line.page - 1
+    return _Start(
+        line.key,
+        line.page,
+        line.x0,
+        first=mark is not None and mark.item == number,
+        marked=line.second_x0 is not None and (is_marker(line.first) or not any(map(str.isalpha, line.first))),
+        heading=guide.heading_of(line) is not None,
+        above_x0=before.x0 if before is not None and near else None,
+        announced=before is not None and near and before.text.rstrip().endswith(":"),
+    )
 
 
 def _items_on(guide: Guide, line: Line) -> Iterator[int]:
@@ -210,35 +243,16 @@ def _items_on(guide: Guide, line: Line) -> Iterator[int]:
     return (number for number in numbers if number >= 0)
 
 
-def _begins_there(guide: Guide, start: _Start) -> bool:
-    """Whether the item begins where its line does."""
-    mark = guide.first_mark(start.line)
-    return mark is not None and next(_items_on(guide, start.line), None) == mark.item
-
-
-def _may_be_marked(line: Line) -> bool:
-    return line.second_x0 is not None and (is_marker(line.first) or not any(map(str.isalpha, line.first)))
-
-
-def _is_list(guide: Guide, starts: Sequence[_Start]) -> bool:
+def _is_list(starts: Sequence[_Start]) -> bool:
     """Whether items without markers look like a list: short, at one edge, set in or hanging or announced by a colon.
 
     Paragraphs that are tagged as items stand at the edge of the text around them.
     """
-    if len(starts) < 2 or any(start.words > _LONG_ITEM for start in starts):
+    if len(starts) < 2 or any(start.words > _LONG_ITEM or start.heading for start in starts):
         return False
     first = starts[0]
-    pages = {start.line.page for start in starts}
-    edges = [start.line.x0 for start in starts]
-    if (
-        len(pages) > 2
-        or max(edges) - min(edges) > _SAME_PLACE
-        or any(guide.heading_of(start.line) is not None for start in starts)
-    ):
+    edges = [start.x0 for start in starts]
+    if len({start.page for start in starts}) > 2 or max(edges) - min(edges) > _SAME_PLACE or first.above_x0 is None:
         return False
-    above = first.before
-    if above is None or above.page < first.line.page - 1:
-        return False
-    announced = above.text.rstrip().endswith(":")
-    set_in = first.line.x0 >= above.x0 + _SET_IN
-    return announced or set_in or any(start.hangs for start in starts)
+    set_in = first.x0 >= first.above_x0 + _SET_IN
+    return first.announced or set_in or any(start.hangs for start in starts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.reading.pdf.drawn import Glyph, PageContent, Picture
@@ -17,6 +17,7 @@ from pipeline.reading.pdf.unruled import take_unruled
 _GUTTER = 9.0
 _MIN_ROWS = 5
 _MIN_COLUMN = 70.0
+_MOST_LINES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,21 @@ def lay_out(content: PageContent, number: int, glyphs: Sequence[Glyph], cells: M
         number,
         content.width,
         content.height,
-        tuple(ordered + turned),
+        tuple(_keyed(ordered + turned, number)),
         drawn.rules,
         drawn.skipped,
         tuple(picture for picture in content.pictures if picture.mcid is not None),
         tuple(unruled.doubtful),
         unruled.disagreeing,
     )
+
+
+def _keyed(regions: Sequence[Region], page: int) -> Iterator[Region]:
+    """The regions with numbers that tell them and their lines apart in the whole document."""
+    first = page * _MOST_LINES
+    for at, region in enumerate(regions):
+        yield region.keyed(page * _MOST_LINES + at, first)
+        first += len(region.lines)
 
 
 def _turned_line(words: list[Word], page: int) -> Line:

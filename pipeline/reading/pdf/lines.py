@@ -56,7 +56,8 @@ class Line:
     ``first`` is the first word, ``first_x1`` its end, ``second_x0`` where the second begins (None if there is none),
     ``second_spaced`` the gap between in parts of the type size. ``head_width`` is the width of what would have to
     fit at the end of the line before. ``marks`` are footnote marks left out of ``text``; ``note_mark`` is the raised
-    mark the line begins with. ``mcids`` are its marked contents from left to right.
+    mark the line begins with. ``mcids`` are its marked contents from left to right. ``key`` tells the lines of
+    a document apart.
     """
 
     page: int
@@ -77,6 +78,7 @@ class Line:
     note_mark: str | None
     mcids: tuple[int, ...]
     artifact: bool
+    key: int = 0
 
     @property
     def size(self) -> float:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from pdfminer.pdftypes import list_value, resolve1
 
 from pipeline.reading.pdf.drawn import PageContent
-from pipeline.reading.pdf.passages import Link
 
 _MOST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link's address and the area of the page that leads to it."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    address: str
 
 
 def links_of(page: Any, content: PageContent, number: int) -> Iterator[Link]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.reading.pdf.blocks import Block
+from pipeline.reading.pdf.entries import Entry
 from pipeline.reading.pdf.markers import Marker
 from pipeline.reading.pdf.regions import RegionKind
 from pipeline.words.model import PassageKind
@@ -16,7 +16,7 @@ _DEEPER = 5.0
 
 @dataclass(slots=True)
 class _Level:
-    block: Block
+    entry: Entry
     marker: Marker
     x0: float
 
@@ -29,37 +29,37 @@ class _Container:
     list_number: int = 0
 
 
-def nest_items(blocks: Iterable[Block]) -> None:
-    """Sets ``level``, ``parent``, ``list_number`` and ``continues`` on the blocks, given in reading order."""
+def nest_items(entries: Iterable[Entry]) -> None:
+    """Sets ``level``, ``parent``, ``list_number`` and ``continues`` on the entries, given in reading order."""
     containers: dict[object, _Container] = {}
     lists = 0
-    for block in blocks:
-        if block.outside or block.note:
+    for entry in entries:
+        if entry.outside or entry.note:
             continue
-        container = containers.setdefault(_key(block), _Container())
-        if block.marker is not None:
-            lists = _place_item(block, block.marker, container, lists)
-        elif block.kind is PassageKind.PARAGRAPH or _is_lead_in(block):
-            _place_paragraph(block, container)
+        container = containers.setdefault(_key(entry), _Container())
+        if entry.marker is not None:
+            lists = _place_item(entry, entry.marker, container, lists)
+        elif entry.kind is PassageKind.PARAGRAPH or _is_lead_in(entry):
+            _place_paragraph(entry, container)
         else:
             container.levels.clear()
 
 
-def _key(block: Block) -> object:
-    if block.region.kind is RegionKind.CELL:
-        return ("cell", block.page, block.region.table, block.region.row, block.region.column)
-    return ("box", block.box_number) if block.box_number else "flow"
+def _key(entry: Entry) -> object:
+    if entry.region.kind is RegionKind.CELL:
+        return ("cell", entry.page, entry.region.table, entry.region.row, entry.region.column)
+    return ("box", entry.box_number) if entry.box_number else "flow"
 
 
-def _left(block: Block) -> float:
+def _left(entry: Entry) -> float:
     """The left edge that indents are measured from: in columns that of the column, else the page's."""
-    if not block.region.narrow:
+    if not entry.region.narrow:
         return 0.0
-    return min(line.x0 for line in block.region.lines)
+    return entry.region.left
 
 
-def _place_item(block: Block, marker: Marker, container: _Container, lists: int) -> int:
-    x0 = marker.x0 - _left(block)
+def _place_item(entry: Entry, marker: Marker, container: _Container, lists: int) -> int:
+    x0 = marker.x0 - _left(entry)
     levels = container.levels
     popped: _Level | None = None
     while levels and x0 < levels[-1].x0 - _DEEPER:
@@ -70,10 +70,10 @@ def _place_item(block: Block, marker: Marker, container: _Container, lists: int)
     if top is None and (popped is None or _is_other_list(popped.marker, marker)):
         lists += 1
         container.list_number = lists
-    block.level = len(levels)
-    block.parent = top.block if top else None
-    block.list_number = container.list_number
-    levels.append(_Level(block, marker, x0))
+    entry.level = len(levels)
+    entry.parent = top.entry if top else None
+    entry.list_number = container.list_number
+    levels.append(_Level(entry, marker, x0))
     return lists
 
 
@@ -86,19 +86,19 @@ def _is_other_list(before: Marker, marker: Marker) -> bool:
     return before.shape != marker.shape or (marker.value == 1 and before.value >= 1)
 
 
-def _is_lead_in(block: Block) -> bool:
+def _is_lead_in(entry: Entry) -> bool:
     """Whether a bold line is the lead-in of a nested list ("Immediately:") if it stands below an item's words."""
-    return block.kind is PassageKind.HEADING and block.lines[-1].text.rstrip().endswith(":")
+    return entry.kind is PassageKind.HEADING and entry.text.endswith(":")
 
 
-def _place_paragraph(block: Block, container: _Container) -> None:
+def _place_paragraph(entry: Entry, container: _Container) -> None:
     """A paragraph at or right of an item's words goes on with that item; any other ends the list."""
-    x0 = block.lines[0].x0 - _left(block)
+    x0 = entry.x0 - _left(entry)
     levels = container.levels
     while levels:
         top = levels[-1]
         text_x = top.marker.text_x - top.marker.x0 + top.x0
         if x0 >= text_x - _DEEPER and x0 > top.x0 + _DEEPER:
-            block.continues, block.kind = top.block, PassageKind.PARAGRAPH
+            entry.continues, entry.kind = top.entry, PassageKind.PARAGRAPH
             return
         levels.pop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.reading.pdf.drawn import Rgb, Style
@@ -38,14 +38,14 @@ class Typography:
         return 0 < below.base - above.base <= 1.2 * usual + 0.6
 
 
-def typography(pages: Sequence[PageLayout], outside: frozenset[int]) -> Typography:
+def typography(pages: Iterable[PageLayout], outside: frozenset[int]) -> Typography:
     """Measures the document; lines outside the text do not count."""
     letters: Counter[Style] = Counter()
     steps: dict[float, Counter[float]] = {}
     rights: list[float] = []
     for page in pages:
         for region in page.regions:
-            lines = [line for line in region.lines if id(line) not in outside]
+            lines = [line for line in region.lines if line.key not in outside]
             for line in lines:
                 letters[line.style._replace(font="", bold=line.bold, italic=False)] += len(line.text)
             if region.kind is RegionKind.FLOW and not region.narrow:
