@@ -125,6 +125,7 @@ class _Reading:
     def read(self) -> ReadDocument:
         document = PDFDocument(PDFParser(io.BytesIO(self.content)))
         tags = read_tags(document)
+        _let_go(document, whole=True)
         engine = SecondEngine(self.content)
         try:
             pages = self._laid_out(document, engine, tags)
@@ -204,6 +205,7 @@ class _Reading:
                 )
             self.disagreeing += layout.disagreeing
             pages.add(layout)
+            _let_go(document)
         return pages
 
     def _content(
@@ -314,7 +316,8 @@ class _Reading:
         boxes = number_boxes(pages, furniture, type_)
         cutter = BlockCutter(type_, furniture, guide)
         joiner = Joiner(type_, guide, Settler(pages.vocabulary, self.links, guide).settle)
-        for page in pages:
+        figures = figures_of(tags, pages)
+        for page in pages.last_time():
             for region in page.regions:
                 for block in cutter.cut(region):
                     block.box_number = None if block.outside else boxes.get(region.key)
@@ -329,7 +332,6 @@ class _Reading:
         for code, told in compare_tags(guide, entries, self.disagreeing):
             self._add(Severity.INFO, code, told)
         markers = sum(1 for entry in entries if entry.marker is not None)
-        figures = figures_of(tags, pages)
         self.words.update(word for figure in figures for word in words_of(figure.text))
         return PassageBuilder(tables).build(among(entries, figures)), markers
 
@@ -356,6 +358,16 @@ class _Reading:
                 f"{len(doubled)} words stand in passages but are not drawn. Report this file: the reader has a fault.",
                 " ".join(doubled),
             )
+
+
+def _let_go(document: PDFDocument, *, whole: bool = False) -> None:
+    """Forgets the objects that pdfminer keeps of what was read: contents and pictures of all pages otherwise.
+
+    Fonts are kept by its resource manager. ``whole``: also packed objects, most of which are the structure tree's.
+    """
+    document._cached_objs.clear()
+    if whole:
+        document._parsed_objs.clear()
 
 
 def _title(document: PDFDocument) -> str | None:

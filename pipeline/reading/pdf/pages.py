@@ -43,6 +43,15 @@ class Pages(Collection[PageLayout]):
         else:
             self._packed.append(zlib.compress(pickle.dumps(page, pickle.HIGHEST_PROTOCOL), 1))
 
+    def last_time(self) -> Iterator[PageLayout]:
+        """The pages once more, each forgotten when it was given."""
+        for pages in (self._held, self._packed):
+            pages.reverse()
+        while self._held:
+            yield self._held.pop()
+        while self._packed:
+            yield _unpacked(self._packed.pop())
+
     @property
     def body_size(self) -> float:
         """The type size of most letters of the document."""
@@ -54,10 +63,14 @@ class Pages(Collection[PageLayout]):
     def __iter__(self) -> Iterator[PageLayout]:
         yield from self._held
         for packed in self._packed:
-            page = pickle.loads(zlib.decompress(packed))
-            if not isinstance(page, PageLayout):
-                raise TypeError("a packed page is no page")
-            yield page
+            yield _unpacked(packed)
 
     def __contains__(self, page: object) -> bool:
         return any(page == other for other in self)
+
+
+def _unpacked(packed: bytes) -> PageLayout:
+    page = pickle.loads(zlib.decompress(packed))
+    if not isinstance(page, PageLayout):
+        raise TypeError("a packed page is no page")
+    return page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -71,7 +72,7 @@ class PassageBuilder:
             cell=cell,
             box_number=entry.box_number,
             box=entry.box,
-            locator=f"page {entry.page}",
+            locator=sys.intern(f"page {entry.page}"),
             links=entry.links,
         )
 

@@ -21,6 +21,7 @@ from pipeline.words.model import Passage
 
 _GAP = 0.2
 _DOUBLE_SHIFT = 0.1
+_AT_ONCE = 200
 
 
 def letters_of(text: str) -> Counter[str]:
@@ -73,7 +74,9 @@ def compare_words(
     for word, count in drawn.items():
         for letter, times in letters_of(word).items():
             seen[letter] += times * count
-    written = letters_of(" ".join(texts))
+    written: Counter[str] = Counter()
+    for at in range(0, len(texts), _AT_ONCE):
+        written.update(letters_of(" ".join(texts[at : at + _AT_ONCE])))
     if seen == written:
         return [], []
     held = Counter(word for text in texts for word in words_of(text))
