@@ -21,6 +21,7 @@ from pipeline.meaning.page_titles import (
     PUBLISHED,
     PageTitle,
     another_report,
+    cycle_said,
     cycles_named,
     inspection_of,
     latest_date,
@@ -36,6 +37,9 @@ from pipeline.words.model import Identity, Medium, PageKind, Passage, PassageKin
 
 _FRONT = 40
 """How many passages from the start may hold a title, headline or date of the page."""
+
+_SEPARATE_TITLE = 3
+"""How many passages from the start may hold the title of a separate report."""
 
 _WELSH_SIGNS = ("crynodeb cyffredinol", "ein dyfarniadau", "ein barn", "meysydd i", "mae heddlu", "yr heddlu")
 _INSPECTORATE = re.compile(r"\bHMIC(?:FRS)?\b|^HMI[’']s observations$|^The extent to which |Inspector of Constabulary$")
@@ -59,9 +63,14 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
         return Identity(kind, None, None, None, title=_title_text(document, lines)), [_not_peel()]
     problems: list[Problem] = []
     title = title_of(front)
+    if segments[:1] == ("publication-html",):
+        # Links to the force's other reports, and sentences on them, may follow the title of a separate one.
+        lines = [line for line in lines[:_SEPARATE_TITLE] if not line.endswith(".")]
     cycle_id = _agreed(
         "cycle", _cycles_in_titles(document, lines, title), _cycles_in_address(segments), problems
     ) or _cycle_by_headings(document.passages)
+    if cycle_id is None and not problems and segments[:1] == ("publication-html",):
+        cycle_id = cycle_said(p.text for p in document.passages if not p.furniture)
     force_id = _agreed("force", _forces_in_titles(document, lines, title), forces_in_address(segments), problems)
     pillar = None
     if not is_force_page(segments, title):

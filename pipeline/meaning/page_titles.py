@@ -13,6 +13,7 @@ from functools import cache
 
 from pipeline import vocabulary
 from pipeline.meaning.force_names import forces_named
+from pipeline.meaning.sentences import sentences
 from pipeline.words.model import Passage
 
 LAST_UPDATED = re.compile(r"^Last updated:? (?P<date>\d{1,2}[/ ]\S+[/ ]\d{4})\b(?P<rest>.*)$", re.IGNORECASE)
@@ -28,6 +29,13 @@ _INSPECTION_OF = re.compile(
     r"|^(?:The )?[Ee]ffectiveness of .{3,80} arrangements in (?P<arranged>.+)$"
 )
 _YEAR = re.compile(r"(?<!\d)20\d\d(?:[/–-](?:20)?\d\d)?(?!\d)")
+_PART_OF = re.compile(
+    r"(?:This (?:inspection|report|assessment) (?:is|was|forms|formed)"
+    r"|We (?:inspected|carried out|did|conducted|looked at)\b[^.;]{3,120}? as)(?: an?)? (?:integral )?part of "
+    r"(?:our |the )?"
+    r"(?:PEEL (?:inspections? |assessments? |programme )?(?P<year>20\d\d[/–-](?:20)?\d\d)"
+    r"|(?P<year_before>20\d\d[/–-](?:20)?\d\d) PEEL)(?! framework)\b"
+)
 _MAX_TITLE_WORDS = 16
 _OPENS_PAGE = re.compile(r"Last updated\b|Read more about |Questions for \w+$|This is (?:the first|HMIC)")
 _OPENING = 5
@@ -102,13 +110,20 @@ def inspection_of(text: str) -> set[str]:
 
 def names_report(text: str) -> bool:
     """Whether a line is a report's title: it says PEEL and a year, and is no sentence."""
-    # The rarest first: hardly any line has a year.
+    return "20" in text and len(text.split()) <= _MAX_TITLE_WORDS and bool(_YEAR.search(text) and PEEL.search(text))
     return "20" in text and len(text.split()) <= _MAX_TITLE_WORDS and bool(_YEAR.search(text) and PEEL.search(text))
 
 
 def cycles_named(text: str) -> set[str]:
     """The cycles whose years stand in a title."""
     return {_years()[year.casefold()] for year in _YEAR.findall(text) if year.casefold() in _years()}
+
+
+def cycle_said(texts: Iterable[str]) -> str | None:
+    """The cycle of which a separate report says itself that it is part, if it says so of one only."""
+    parts = [match for text in texts if "PEEL" in text for match in map(_PART_OF.match, sentences(text)) if match]
+    named = {cycle for match in parts for cycle in cycles_named(match["year"] or match["year_before"])}
+    return named.pop() if len(named) == 1 else None
 
 
 def latest_date(lines: Iterable[str], pattern: re.Pattern[str]) -> date | None:

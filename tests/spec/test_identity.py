@@ -382,3 +382,46 @@ def test_a_page_that_tells_nothing_says_so() -> None:
         "Derbyshire PEEL 2021/22\n\nWe inspected the force. HMICFRS graded it.\n", "peel-assessments/derbyshire"
     )
     assert codes(told) == ["grades_not_in_capture"]
+
+
+INTEGRITY = "publication-html/effectiveness-of-integrity-arrangements-in-hampshire-and-isle-of-wight-constabulary"
+
+
+def integrity_report(said_of_itself: str) -> str:
+    return (
+        "The effectiveness of integrity arrangements in Hampshire and Isle of Wight Constabulary\n\n"
+        f"Published on: 6 March 2025\n\nIntroduction\n\n{said_of_itself}\n\n"
+        "Professional standards\n\nGood\n\nThe constabulary deals well with complaints.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "said_of_itself",
+    [
+        "This inspection is part of our PEEL 2023–25 inspections.",
+        "This report forms part of PEEL 2023-25.",
+        "We inspected the constabulary in the autumn as part of our 2023–25 PEEL assessments.",
+        "This inspection was part of our PEEL inspections 2023–25. It was a long one.",
+    ],
+)
+def test_a_separate_report_belongs_to_the_cycle_that_it_says_it_is_part_of(said_of_itself: str) -> None:
+    told = said(integrity_report(said_of_itself), INTEGRITY)
+    assert (told.identity.force_id, told.identity.cycle_id) == ("hampshire", "2023-25")
+    assert grades_in(told) == {"professional-standards": ("Good", "graded")}
+
+
+@pytest.mark.parametrize(
+    "said_of_itself",
+    [
+        "We looked at this in our PEEL 2023–25 inspection, too.",
+        "This inspection will be part of our PEEL 2025–27 inspections.",
+        "This inspection is part of our PEEL 2023–25 inspections. This report forms part of PEEL 2025–27.",
+        "What we find will be used as part of PEEL 2023–25.",
+        "This inspection is part of our PEEL inspections.",
+        "You can read our PEEL 2023–25 report on the constabulary.",
+    ],
+)
+def test_a_separate_report_that_does_not_say_so_is_not_bound(said_of_itself: str) -> None:
+    told = said(integrity_report(said_of_itself), INTEGRITY)
+    assert told.identity.cycle_id is None
+    assert "cycle_unknown" in codes(told)
