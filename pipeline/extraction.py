@@ -19,6 +19,8 @@ from pipeline.settings import Settings
 from pipeline.words.model import Medium, Problem, ReadDocument, Severity
 from pipeline.workers import run_all
 
+_PDF_COST = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -63,7 +65,13 @@ def extract(settings: Settings, works: Iterable[Work], to_read: Iterable[str]) -
         to_read: ids of those that are to be read even if the reading is stored.
     """
     to_read = set(to_read)
-    return run_all(_extract, [_Task(settings, work, work.document.document_id in to_read) for work in works])
+    tasks = [_Task(settings, work, work.document.document_id in to_read) for work in works]
+    return run_all(_extract, tasks, _cost)
+
+
+def _cost(task: _Task) -> int:
+    """How many web pages a document is worth; a report of some thirty pages takes a second."""
+    return _PDF_COST if task.work.document.media_type == "application/pdf" else 1
 
 
 def _extract(task: _Task) -> str:

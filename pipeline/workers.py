@@ -14,7 +14,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 WORTH_IT = 24
-"""From so many documents on, starting processes (about a second) is paid back."""
+"""From so many web pages on, or what costs as much, starting processes (about a second) is paid back."""
 
 
 class WorkersLost(Exception):
@@ -28,18 +28,21 @@ class Workers:
         self._number = number or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
 
-    def run(self, work: Callable[[T], str], items: Iterable[T]) -> Iterator[str]:
+    def run(
+        self, work: Callable[[T], str], items: Iterable[T], cost: Callable[[T], int] = lambda item: 1
+    ) -> Iterator[str]:
         """Call ``work`` with every item, in this process or in others. Yields its results as they come.
 
         Args:
             work: a function of a module, with arguments and result that can be pickled.
             items: what to call it with.
+            cost: what an item takes, a web page being 1.
 
         Raises:
             WorkersLost: a process was killed; what was done before is done.
         """
         items = list(items)
-        if self._number == 1 or (self._pool is None and len(items) < WORTH_IT):
+        if self._number == 1 or (self._pool is None and sum(map(cost, items)) < WORTH_IT):
             yield from map(work, items)
             return
         if self._pool is None:
@@ -76,9 +79,9 @@ def working(number: int) -> Iterator[None]:
         _current = None
 
 
-def run_all(work: Callable[[T], str], items: Iterable[T]) -> Iterator[str]:
+def run_all(work: Callable[[T], str], items: Iterable[T], cost: Callable[[T], int] = lambda item: 1) -> Iterator[str]:
     """:meth:`Workers.run` of the pool of the context; in this process where there is none."""
-    return (_current or Workers(1)).run(work, items)
+    return (_current or Workers(1)).run(work, items, cost)
 
 
 @contextmanager

@@ -7,6 +7,8 @@ Each way runs in a fresh process on the same made-up report (or on ``--file``), 
 from __future__ import annotations
 
 import argparse
+import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,9 @@ import pypdfium2
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from pipeline import pdf_bounded  # noqa: E402
+from pipeline.pdf_bounded import read_pdf_bounded  # noqa: E402
+from pipeline.workers import WORTH_IT, Workers  # noqa: E402
 from tests.pdf.raw_pdf import bullet, filled, raw_pdf, ruled, text  # noqa: E402
 
 SENTENCE = "The force understands the demand for its services and it works with others to meet it in the"
@@ -86,14 +91,54 @@ def measure(interpreter: str, code: str, path: Path) -> tuple[float, float] | No
     return float(seconds), float(memory)
 
 
-def two_processes(path: Path) -> float:
-    """Seconds for reading the file twice in two processes at once."""
-    begun = time.perf_counter()
-    script = FRAME.format(path=str(path), code=WAYS["pipeline.reading.read_pdf"])
-    running = [subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.DEVNULL, cwd=ROOT) for _ in range(2)]
-    for process in running:
-        process.wait()
-    return time.perf_counter() - begun
+def passages_size(path: Path) -> float:
+    """MB that the passages of a file take by themselves: what a fresh process grows by when it loads them."""
+    read = "import pickle, sys; from pipeline.reading.read_pdf import read_pdf; "
+    read += f"sys.stdout.buffer.write(pickle.dumps(read_pdf(open({str(path)!r}, 'rb').read())))"
+    made = subprocess.run([sys.executable, "-c", read], capture_output=True, check=True, cwd=ROOT)
+    load = (
+        "import pickle, resource, sys, pipeline.words.model\n"
+        "packed = sys.stdin.buffer.read()\n"
+        "used = lambda: int(open('/proc/self/statm').read().split()[1]) * resource.getpagesize()\n"
+        "before = used(); document = pickle.loads(packed); print((used() - before) / 2**20)"
+    )
+    done = subprocess.run([sys.executable, "-c", load], input=made.stdout, capture_output=True, check=True, cwd=ROOT)
+    return float(done.stdout)
+
+
+def read_one(path: str) -> str:
+    return str(read_pdf_bounded(Path(path).read_bytes()).pages)
+
+
+def side_by_side(folder: Path, documents: int, pages: int) -> None:
+    """Documents a second as a run reads them, each in a bounded child: by one process and by two, in turns."""
+    paths = []
+    for number in range(documents):
+        paths.append(str(folder / f"report-{number}.pdf"))
+        Path(paths[-1]).write_bytes(made_report(pages + number % 3))
+    best: dict[int, tuple[float, float]] = {}
+    for _ in range(2):
+        for number in (1, 2):
+            begun, used = time.perf_counter(), _used()
+            workers = Workers(number)
+            count = len(list(workers.run(read_one, paths, cost=lambda path: WORTH_IT)))
+            workers.close()
+            pdf_bounded._children.end()
+            seconds = time.perf_counter() - begun
+            best[number] = min(best.get(number, (1e9, 0.0)), (seconds, _used() - used))
+            assert count == documents
+    print(f"\n{documents} documents of {pages} to {pages + 2} pages, starting processes included:")
+    for number, (seconds, used) in best.items():
+        print(
+            f"{number} process(es): {documents / seconds:5.2f} documents/s, {used / documents:.2f} s of processor each"
+        )
+    load = os.getloadavg()[0]
+    print(f"a second process gains {best[1][0] / best[2][0]:.2f} times (load of the machine now: {load:.1f})")
+
+
+def _used() -> float:
+    """Processor seconds of all processes that were started and have ended."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime + resource.getrusage(resource.RUSAGE_CHILDREN).ru_stime
 
 
 def main() -> None:
@@ -111,6 +156,7 @@ def main() -> None:
             path = Path(folder) / f"{pages}.pdf"
             path.write_bytes(made_report(pages))
             _report(path, pages, options.others)
+        side_by_side(Path(folder), 12, 22)
 
 
 def _report(path: Path, pages: int, others: str) -> None:
@@ -123,10 +169,7 @@ def _report(path: Path, pages: int, others: str) -> None:
         seconds, memory = result
         share = f"{seconds / bare[0]:.2f}" if bare else "?"
         print(f"{pages:6} {way:24} {seconds:8.2f} {pages / seconds:8.1f} {share:>13} {memory:8.0f}")
-    alone = results["pipeline.reading.read_pdf"]
-    if alone:
-        pair = two_processes(path)
-        print(f"{pages:6} {'two processes, twice':24} {pair:8.2f} {2 * pages / pair:8.1f}")
+    print(f"{pages:6} {'passages by themselves':24} {'':31} {passages_size(path):8.0f}")
 
 
 if __name__ == "__main__":
