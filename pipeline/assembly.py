@@ -11,12 +11,13 @@ import pyarrow as pa
 
 from pipeline import fingerprints, vocabulary
 from pipeline.extraction import Work, extracted_of_work, gist_of_work, passages_of_work, work_folder
-from pipeline.product.arrow import Row, Tables, arrow_schema, as_tables, joined, to_arrow
+from pipeline.product.arrow import Row, Rows, Tables, arrow_schema, as_tables, joined, to_arrow
 from pipeline.product.changes import COMPARED, changes_between, differing
 from pipeline.product.checks import Check, content
 from pipeline.product.corrections import correct
 from pipeline.product.documents import Held, Report, with_current
 from pipeline.product.draft import Draft
+from pipeline.product.notes import changes_note
 from pipeline.product.publish import Release, tables_of_release
 from pipeline.product.structure import Structure, structure
 from pipeline.product.tables import OF_A_FORCE, rows_of_force, rows_of_held, rows_of_vocabulary
@@ -27,16 +28,25 @@ from pipeline.words.model import Capture, Problem, Severity
 from pipeline.words.schema import TABLE, TABLES
 from pipeline.workers import run_all
 
-_PIECE = 10_000
+_PIECE = 5_000
 """Rows of ``passages`` that are held at once; the table has more than all others together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """The tables of a draft but ``passages``, which are only in its file, and the checks over all of them."""
+    """The tables of a draft but ``passages``, which are only in its file, and the checks over all of them.
+
+    ``compared`` are the rows that differ from those of the release before, there and here; None if there is none.
+    """
 
     tables: Tables
     checks: tuple[Check, ...]
+    compared: tuple[Rows, Rows] | None
+
+    def note(self, version: str, before: str | None) -> str:
+        """What changed, for people: in this version, compared with the one before."""
+        told, tells = self.compared or (None, {})
+        return changes_note(told, tells | {"changes": self.tables["changes"].to_pylist()}, version, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +102,12 @@ def assemble(
     failing = [_check_problem(check) for check in checks if check.passed is False and not check.required]
     tables["problems"] = joined(TABLE["problems"], [tables["problems"], to_arrow(TABLE["problems"], failing)])
     tables["checks"] = to_arrow(TABLE["checks"], [check.row for check in checks])
-    tables["changes"] = to_arrow(TABLE["changes"], _changes(before, tables))
+    compared = differing(tables_of_release(before, COMPARED), tables) if before else None
+    tables["changes"] = to_arrow(TABLE["changes"], changes_between(*compared) if compared else [])
     for table in TABLES:
         if table.name in tables:
             draft.write(table.name, [tables[table.name]])
-    return Assembled(tables, tuple(checks))
+    return Assembled(tables, tuple(checks), compared)
 
 
 def _tables_of_forces(stored: Stores, forces: list[_Force], *, everything: bool) -> list[Tables]:
@@ -150,12 +161,6 @@ def _looked_at(checked: Structure, pieces: Iterable[pa.Table]) -> Iterator[pa.Ta
     for piece in pieces:
         checked.look_at(piece)
         yield piece
-
-
-def _changes(before: Release | None, tables: Tables) -> list[Row]:
-    if before is None:
-        return []
-    return changes_between(*differing(tables_of_release(before, COMPARED), tables))
 
 
 def _check_problem(check: Check) -> Row:

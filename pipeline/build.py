@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline import extraction, fingerprints
@@ -169,8 +170,9 @@ def _finish(settings: Settings, planned: Plan) -> Outcome:
             draft,
             everything=planned.everything,
         )
+        note = partial(made.note, before=before.version if before else None)
         if any(check.required and check.passed is False for check in made.checks):
-            kept = keep_draft(draft, made.tables, settings.processed, before)
+            kept = keep_draft(draft, note, settings.processed)
             logger.error("A required check failed; not published, the draft is in %s.", kept)
             shown = current if whole else None
             return _outcome(planned, shown, published=False, problems=made.tables, checks=made.checks, draft=kept)
@@ -182,7 +184,7 @@ def _finish(settings: Settings, planned: Plan) -> Outcome:
                 remember_beside(work, current, made_from)
                 logger.info("Nothing new: still release %s.", current.version)
                 return _outcome(planned, current, published=False, problems=made.tables, checks=made.checks, held=held)
-        release = publish(draft, made.tables, settings.processed, made_from, before)
+        release = publish(draft, note, settings.processed, made_from)
     logger.info("Published release %s.", release.version)
     return _outcome(planned, release, published=True, problems=made.tables, checks=made.checks)
 

@@ -12,10 +12,6 @@ from pipeline.product.changes import ENTITIES, fresh_documents
 from pipeline.product.summary import grade_text
 from pipeline.words.schema import TABLE
 
-NOTED = ("documents", "captures", *ENTITIES)
-"""The tables that a note needs of both releases, beside ``changes``; of gradings, findings and bullets, those rows
-that changed."""
-
 _LISTED = 50
 """How many lines of one kind a note has; the table ``changes`` holds all."""
 
@@ -43,8 +39,9 @@ def changes_note(
     """New reports, then by cause the gradings, findings and bullets that came, went or changed.
 
     Args:
-        before: the :data:`NOTED` tables of the release before, None for a first release.
-        after: those tables now, and ``changes``.
+        before: rows of the release before, of the tables :data:`pipeline.product.changes.COMPARED`: all, or those that
+            differ; None for a first release.
+        after: those rows now, and ``changes``.
         version: of the release.
         compared_with: version of the release before.
         limit: how many lines of one kind are listed, 0 for all.

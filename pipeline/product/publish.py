@@ -10,19 +10,16 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.product.arrow import Row, Rows, Tables, arrow_schema
-from pipeline.product.changes import ENTITIES
+from pipeline.product.arrow import Rows, arrow_schema
 from pipeline.product.dictionary import datapackage, dictionary
 from pipeline.product.draft import Draft, PublishError, TableFile, sha256_of
-from pipeline.product.notes import NOTED, changes_note
 from pipeline.words.schema import ATTRIBUTION, SCHEMA_VERSION, TABLE, TABLES
 
 MANIFEST = "release.json"
@@ -120,17 +117,14 @@ def newest_whole(processed: Path) -> Release | None:
     return next(filter(is_whole, reversed(releases(processed))), None)
 
 
-def publish(
-    draft: Draft, tables: Tables, processed: Path, made_from: Mapping[str, str], before: Release | None
-) -> Release:
+def publish(draft: Draft, note: Callable[[str], str], processed: Path, made_from: Mapping[str, str]) -> Release:
     """Make a draft the newest release, and that the current one.
 
     Args:
         draft: all tables of the contract, written.
-        tables: those of them that the note of changes needs.
+        note: what changed, for people, when it is given the version of the release.
         processed: the folder of releases.
         made_from: names and digests of what the rows were made from.
-        before: the whole release that ``changes`` compares with, None if there is none.
 
     Raises:
         OSError: the folder cannot be written. The current release is untouched.
@@ -138,7 +132,7 @@ def publish(
     """
     version = f"{_next_number(processed):04d}-{draft.digest[:10]}"
     folder = processed / "releases" / version
-    _complete(draft, tables, version, made_from, before)
+    _complete(draft, note, version, made_from)
     # From here on the release is good: a run that is killed before the link is swapped lets the next one swap it.
     _write_flushed(processed / INTENT, version)
     os.replace(draft.folder, folder)
@@ -148,7 +142,7 @@ def publish(
     return _release_in(folder)
 
 
-def keep_draft(draft: Draft, tables: Tables, processed: Path, before: Release | None) -> Path:
+def keep_draft(draft: Draft, note: Callable[[str], str], processed: Path) -> Path:
     """Put a draft that may not be published aside, for the one who has to look. Returns the folder.
 
     Raises:
@@ -157,7 +151,7 @@ def keep_draft(draft: Draft, tables: Tables, processed: Path, before: Release | 
     folder = processed / "work" / "draft"
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    _complete(draft, tables, "draft", {}, before)
+    _complete(draft, note, "draft", {})
     os.replace(draft.folder, folder)
     return folder
 
@@ -182,13 +176,13 @@ def _next_number(processed: Path) -> int:
     return max(numbers, default=0) + 1
 
 
-def _complete(draft: Draft, tables: Tables, version: str, made_from: Mapping[str, str], before: Release | None) -> None:
+def _complete(draft: Draft, note: Callable[[str], str], version: str, made_from: Mapping[str, str]) -> None:
     """Put beside the tables what belongs to a release, and see that all of it survives a loss of power."""
     folder = draft.folder
     rows = {table.name: draft.files[table.name].rows for table in TABLES}
     companions = {
         "README.md": dictionary(version, rows),
-        "CHANGES.md": _note(tables, version, before),
+        "CHANGES.md": note(version),
         "datapackage.json": datapackage(version, rows),
     }
     for name, text in companions.items():
@@ -205,24 +199,6 @@ def _complete(draft: Draft, tables: Tables, version: str, made_from: Mapping[str
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     for path in [*sorted(folder.iterdir()), folder]:
         _flush(path)
-
-
-def _note(tables: Tables, version: str, before: Release | None) -> str:
-    changes = tables["changes"].to_pylist()
-    if before is None:
-        return changes_note(None, {"changes": changes}, version, None)
-    old = {name: _changed(table, name, changes) for name, table in tables_of_release(before, NOTED).items()}
-    new = {name: _changed(tables[name], name, changes) for name in NOTED}
-    return changes_note(old, new | {"changes": changes}, version, before.version)
-
-
-def _changed(table: pa.Table, name: str, changes: list[Row]) -> list[Row]:
-    """The rows that changed; of a table that is not compared, all."""
-    if name in ENTITIES:
-        ids = {change["entity_id"] for change in changes if change["entity"] == name}
-        table = table.filter(pc.is_in(table[TABLE[name].key[0]], pa.array(sorted(ids), pa.string())))
-    rows: list[Row] = table.to_pylist()
-    return rows
 
 
 def _write_flushed(path: Path, text: str) -> None:

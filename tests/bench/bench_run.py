@@ -95,7 +95,9 @@ def run(raw: Path, processed: Path, *, workers: int, layer: str = "", flow: bool
         flow: whether to run under Prefect, with a server of its own.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "PEEL_"))}
-    environment = kept | {"PEEL_WORKERS": str(workers), "PYTHONPATH": str(ROOT)}
+    # The memory pool is the one that the command chooses.
+    chosen = {"PEEL_WORKERS": str(workers), "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    environment = kept | chosen | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", _RUN, str(raw), str(processed), layer, "flow" if flow else ""]
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if ended.returncode:
@@ -116,9 +118,8 @@ def stages(raw: Path, processed: Path, count: int, workers: int) -> Measured:
     fill(raw, 1, start=count)
     one_new = run(raw, processed, workers=workers)
     _line("one new document", one_new, first)
-    print(
-        f"{'  beyond its cost in a run of its own':<36}{one_new.used - own.used:>8.2f}{(one_new.used - own.used) / first.used:>10.1%}"
-    )
+    beyond = one_new.used - own.used
+    print(f"{'  beyond its cost in a run of its own':<36}{beyond:>8.2f}{beyond / first.used:>10.1%}")
     _line("meaning code changed", run(raw, processed, workers=workers, layer="meaning"), first)
     return first
 
