@@ -13,7 +13,7 @@ from pipeline.meaning.covers import cover_of
 from pipeline.meaning.findings_headings import CONCERNS, findings_heading
 from pipeline.meaning.page_titles import LAST_UPDATED, PUBLISHED, page_title
 from pipeline.meaning.places import Outlined, Role
-from pipeline.meaning.titles import Titles, is_graded_title
+from pipeline.meaning.titles import Titles, is_graded_title, is_lone_label
 from pipeline.meaning.wording import (
     DETAILED_BELOW,
     grade_or_status,
@@ -143,7 +143,9 @@ class _Walk:
         if passage.kind is PassageKind.TABLE_CELL:
             return Role.CELL
         if passage.kind is PassageKind.LIST_ITEM or passage.continues is not None:
-            return Role.QUESTION if is_graded_title(self.titles, self.passages, index) else Role.ITEM
+            if is_graded_title(self.titles, self.passages, index):
+                return Role.QUESTION
+            return Role.LABEL if self.place.slot and is_lone_label(self.passages, index) else Role.ITEM
         if page_title(text) or (index == self.start and text == self.identity.title):
             return Role.TITLE
         if LAST_UPDATED.match(text) or PUBLISHED.match(text):
@@ -232,7 +234,7 @@ class _Walk:
         if role in _STAYING:
             return None
         if role in _TEXT:
-            if passage.shown is not Shown.NAME:
+            if passage.shown is not Shown.NAME and passage.kind is not PassageKind.LABEL:
                 self._text(role, passage)
             return None
         place = self.place

@@ -156,3 +156,12 @@ def is_graded_title(titles: Titles, passages: Sequence[Passage], index: int) -> 
         return False
     is_listed = before.kind is PassageKind.LIST_ITEM and before.list_number == title.list_number
     return not (is_listed or before.furniture or after.furniture or after.kind is PassageKind.LIST_ITEM)
+
+
+def is_lone_label(passages: Sequence[Passage], index: int) -> bool:
+    """Whether an item is a label with a sign drawn before it: a grade and nothing else, in a list of its own."""
+    item = passages[index]
+    if not item.marker or item.marker[0].isalnum() or grade_or_status(item.text) is None:
+        return False
+    beside = (*passages[max(0, index - 1) : index], *passages[index + 1 : index + 3])
+    return all(p.list_number != item.list_number and p.continues != item.ordinal for p in beside)

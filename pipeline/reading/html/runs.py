@@ -77,7 +77,7 @@ class Runs:
         self.closed: OpenList | None = None
         self.counted: OpenList | None = None
         self._pieces: list[str] = []
-        self._has_text = False
+        self.has_text = False
         self._has_plain = False
         self._linked = 0
         self._links: list[str] = []
@@ -102,7 +102,7 @@ class Runs:
         self._pieces.append(text)
         if text.isspace():
             return
-        self._has_text = True
+        self.has_text = True
         if self.pressable:
             self._linked += len(text)
         if has_word(text):
@@ -140,7 +140,7 @@ class Runs:
             self.heard += has_word(text) is not None
             self.part()
         links = (self.link,) if self.link else ()
-        self._beside.append(_Beside(text, shown, tag, self._has_text, links))
+        self._beside.append(_Beside(text, shown, tag, self.has_text, links))
 
     def end_whisper(self, tag: Tag) -> None:
         """Words for screen readers are complete; ``tag`` is the element that holds them."""
@@ -162,7 +162,7 @@ class Runs:
             return
         if self._whisper:
             self.end_whisper(self.block.tag)
-        if self._has_text:
+        if self.has_text:
             self._emit_run()
         elif self._beside:
             self._emit_without_text()
@@ -174,16 +174,16 @@ class Runs:
         text = fold(raw)
         if text and not self._is_drawn(text):
             beside, self._beside = self._beside, []
-            for words in beside:
-                if not words.after:
-                    self._emit_beside(words)
+            # What stands in a heading beside its words belongs to it, and not to what was read before it.
+            before = 0 if self.block.heading is not None else sum(not words.after for words in beside)
+            for words in beside[:before]:
+                self._emit_beside(words)
             self._emit_text(raw, text)
-            for words in beside:
-                if words.after:
-                    self._emit_beside(words)
+            for words in beside[before:]:
+                self._emit_beside(words)
         else:
             self._emit_without_text()
-        self._has_text = self._has_plain = False
+        self.has_text = self._has_plain = False
         self._linked = 0
 
     def _is_drawn(self, text: str) -> bool:

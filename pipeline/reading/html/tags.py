@@ -31,6 +31,7 @@ INLINE = _names(
     "output picture progress q rb rp rt ruby s samp slot small source span strike strong sub sup svg time tt "
     "u var wbr"
 )
+ABBREVIATIONS = frozenset({"abbr", "acronym"})
 BOLD = frozenset({"b", "strong", "th"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 UNSHOWN = _names(
@@ -85,6 +86,9 @@ _LOOK_AHEAD = 200
 """How many nodes of an element are looked at for a decision about it, so that deep nesting stays cheap."""
 _FEW_LETTERS = 3
 """Up to so many letters ("RI", "G") do not stand in the way of an ``aria-label`` that spells them out."""
+_MARK_LETTERS = 2
+"""Letters that an abbreviation may have to be a mark; longer ones are words of the text."""
+_ENDS = ("", "?", "!", ".", ":")
 
 LANDMARK_ELEMENTS = _names("nav header footer aside main article form select textarea")
 _LANDMARK_ROLES = _names(
@@ -235,7 +239,32 @@ def spoken_words(tag: Tag) -> str:
     if words:
         return words if _is_silent(tag, _FEW_LETTERS) else ""
     words = fold(attributes.get("title", ""))
+    if tag.name in ABBREVIATIONS and words and _stands_apart(tag):
+        return words if _is_silent(tag, _MARK_LETTERS) else ""
     return words if words and _is_silent(tag, 0) else ""
+
+
+def _stands_apart(abbreviation: Tag) -> bool:
+    """Whether nothing follows an abbreviation in its line, and nothing or a whole sentence stands before it."""
+    before = _words_in_line(abbreviation, "previous_sibling")
+    return before[-1:] in _ENDS and not _words_in_line(abbreviation, "next_sibling")
+
+
+def _words_in_line(tag: Tag, direction: str) -> str:
+    """The nearest words on one side of an element, in the same line."""
+    outer: Tag | None = tag
+    while outer is not None and nature_of(outer).is_inline:
+        node = getattr(outer, direction)
+        while node is not None:
+            if isinstance(node, Tag) and not nature_of(node).is_inline:
+                return ""
+            if isinstance(node, Tag) or node.__class__ in TEXT_CLASSES:
+                words = fold(node.get_text())
+                if words:
+                    return words
+            node = getattr(node, direction)
+        outer = outer.parent
+    return ""
 
 
 def _is_silent(tag: Tag, few: int) -> bool:

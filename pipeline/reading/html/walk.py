@@ -118,8 +118,11 @@ class Walker(Runs):
         if tag.name in _STRUCK and count_words(tag.get_text()) <= _FEW:
             self.stand_beside(fold(tag.get_text()), Shown.STRUCK, tag)
             return _CLOSED
-        opened = self._open_inline(tag, nature) if nature.is_inline else self._open_block(tag, nature)
         words = tags.spoken_words(tag)
+        if words and tag.name in tags.ABBREVIATIONS:
+            self._meet_abbreviation(tag, words)
+            return _CLOSED
+        opened = self._open_inline(tag, nature) if nature.is_inline else self._open_block(tag, nature)
         if words:
             self.stand_beside(words, Shown.IMAGE if nature.role == "img" else Shown.HIDDEN, tag)
         return opened
@@ -145,6 +148,15 @@ class Walker(Runs):
             self.stand_beside(words, Shown.IMAGE, tag)
         else:
             self._name(tag)
+
+    def _meet_abbreviation(self, tag: Tag, words: str) -> None:
+        """A few letters that stand apart: they are no part of the sentence before them."""
+        self.stand_beside(words, Shown.HIDDEN, tag)
+        letters = fold(tag.get_text())
+        if self.has_text:
+            self.stand_beside(letters, Shown.TEXT, tag)
+        else:
+            self.hear(letters)
 
     def _name(self, tag: Tag) -> None:
         """Note what only the names of an element say."""
