@@ -38,8 +38,9 @@ def addressee_in(text: str) -> str | None:
 
 def deadline_text_in(text: str) -> str | None:
     """The time that the text allows, as printed: "within three months", "by 31 March 2024", "immediately"."""
-    for pattern in (_BY, _WITHIN, _AT_ONCE):
-        match = pattern.search(text)
+    for pattern, word in ((_BY, "20"), (_WITHIN, "ithin "), (_AT_ONCE, "mmediate")):
+        # The word first: it is found far faster than the pattern, and hardly any text has it.
+        match = pattern.search(text) if word in text else None
         if match:
             return match[0]
     return None

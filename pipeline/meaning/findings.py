@@ -7,8 +7,9 @@ statement followed by paragraphs. Source: report pages of those cycles; later la
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from pipeline.meaning.deadlines import addressee_in, deadline_of, deadline_text_in
@@ -32,8 +33,6 @@ class Found:
     findings: list[Finding] = field(default_factory=list)
     finding_of: dict[int, str] = field(default_factory=dict)
     kind_of: dict[int, FindingKind] = field(default_factory=dict)
-    place_of: dict[str, int] = field(default_factory=dict)
-    """Index in ``findings`` by id."""
 
 
 @dataclass(slots=True)
@@ -49,6 +48,7 @@ class _Part:
     quote: str
     lead_in: str | None = None
     answers: _Part | None = None
+    finding_id: str | None = None
 
 
 def findings_in(outlined: list[Outlined], tree: ListTree, subject_of: dict[int, Subject], identity: Identity) -> Found:
@@ -58,47 +58,39 @@ def findings_in(outlined: list[Outlined], tree: ListTree, subject_of: dict[int, 
     that it states or explains.
     """
     found = Found()
-    ordinals: dict[tuple[Subject, FindingKind], int] = {}
+    printed: dict[str, list[_Part]] = {}
     inside = [place for place in outlined if place.block is not None and place.role is not Role.FURNITURE]
     for _, block in groupby(inside, key=lambda place: place.block_number):
-        parts = list(_parts(list(block), tree, headed=identity.cycle_id in HEADED_SINCE))
-        ids: dict[int, str] = {}
-        for part in parts:
-            subject = subject_of[part.passages[0]]
-            parent = ids.get(id(part.answers)) if part.answers else None
-            finding = _finding(part, subject, parent, identity)
-            ids[id(part)] = finding.finding_id
-            _keep(found, finding, part, ordinals)
+        for part in list(_parts(list(block), tree, headed=identity.cycle_id in HEADED_SINCE)):
+            parent = part.answers.finding_id if part.answers else None
+            part.finding_id = finding_id(subject_of[part.passages[0]], part.kind, part.statement, parent)
+            printed.setdefault(part.finding_id, []).append(part)
+            for passage in part.passages:
+                found.finding_of[passage] = part.finding_id
+                found.kind_of[passage] = part.kind
+    ordinals: Counter[tuple[Subject, FindingKind]] = Counter()
+    for own_id, parts in printed.items():
+        key = (subject_of[parts[0].passages[0]], parts[0].kind)
+        ordinals[key] += 1
+        found.findings.append(_finding(own_id, parts, key[0], ordinals[key], identity))
     return found
 
 
-def _keep(found: Found, finding: Finding, part: _Part, ordinals: dict[tuple[Subject, FindingKind], int]) -> None:
-    for passage in part.passages:
-        found.finding_of[passage] = finding.finding_id
-        found.kind_of[passage] = finding.kind
-    index = found.place_of.setdefault(finding.finding_id, len(found.findings))
-    if index < len(found.findings):
-        known = found.findings[index]
-        found.findings[index] = replace(known, evidence=known.evidence + finding.evidence)
-        return
-    key = (finding.subject, finding.kind)
-    ordinals[key] = ordinals.get(key, 0) + 1
-    found.findings.append(replace(finding, ordinal=ordinals[key]))
-
-
-def _finding(part: _Part, subject: Subject, parent: str | None, identity: Identity) -> Finding:
+def _finding(own_id: str, parts: list[_Part], subject: Subject, ordinal: int, identity: Identity) -> Finding:
+    """The finding that one or several places print."""
+    part = parts[0]
     full_text = " ".join(text for text in (part.lead_in, part.statement, *part.more) if text)
     own = " ".join(text for text in (part.lead_in, part.statement) if text)
     deadline_text = deadline_text_in(own)
     return Finding(
-        finding_id=finding_id(subject, part.kind, part.statement, parent),
+        finding_id=own_id,
         subject=subject,
         kind=part.kind,
-        ordinal=0,
+        ordinal=ordinal,
         text=part.statement,
         full_text=full_text,
-        evidence=(Evidence(part.reading, part.passages[0], part.quote, part.rule),),
-        parent_finding_id=parent,
+        evidence=tuple(Evidence(same.reading, same.passages[0], same.quote, same.rule) for same in parts),
+        parent_finding_id=part.answers.finding_id if part.answers else None,
         addressee=addressee_in(part.statement) or (addressee_in(part.lead_in) if part.lead_in else None),
         deadline_text=deadline_text,
         deadline=deadline_of(deadline_text, identity.published) if deadline_text else None,

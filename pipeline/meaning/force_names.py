@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from pipeline import vocabulary
@@ -15,13 +16,8 @@ def forces_named(text: str, *, whole: bool = False) -> set[str]:
     """
     remaining = _same(text)
     if whole:
-        return {force_id for _, force_id, name in _names() if name == remaining.strip()}
-    found = set()
-    for pattern, force_id, _ in _names():
-        remaining, count = pattern.subn(" ", remaining)
-        if count:
-            found.add(force_id)
-    return found
+        return set(_forces_by_name().get(remaining.strip(), ()))
+    return {force_id for force_id, _ in _found_in(remaining)}
 
 
 def full_names_in(text: str) -> set[str]:
@@ -29,13 +25,23 @@ def full_names_in(text: str) -> set[str]:
 
     Counties and towns share the short names, so that only a full name in running text tells of a force.
     """
-    remaining = _same(text)
-    found = set()
+    words = _same(text)
+    if not _is_full(words):
+        return set()
+    return {force_id for force_id, name in _found_in(words) if _is_full(name)}
+
+
+def _found_in(words: str) -> Iterator[tuple[str, str]]:
+    """The forces whose names stand in the words, each with the name; what one name takes, no shorter one does."""
     for pattern, force_id, name in _names():
-        remaining, count = pattern.subn(" ", remaining)
-        if count and re.search(r"police|constabulary|heddlu", name):
-            found.add(force_id)
-    return found
+        if name in words:
+            words, count = pattern.subn(" ", words)
+            if count:
+                yield force_id, name
+
+
+def _is_full(words: str) -> bool:
+    return "police" in words or "constabulary" in words or "heddlu" in words
 
 
 def forces_in_address(segments: tuple[str, ...]) -> set[str]:
@@ -68,6 +74,14 @@ def _names() -> tuple[tuple[re.Pattern[str], str, str], ...]:
         (re.compile(rf"(?<![\w-]){re.escape(_same(name))}(?![\w-])"), force_id, _same(name))
         for name, force_id in sorted(names, key=lambda pair: -len(pair[0]))
     )
+
+
+@cache
+def _forces_by_name() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for _, force_id, name in _names():
+        found.setdefault(name, set()).add(force_id)
+    return found
 
 
 def _same(name: str) -> str:

@@ -24,6 +24,7 @@ _AT = (
 )
 _STATUS = r"not (?:yet )?graded"
 _JUDGED = r"(?:judged|assessed|graded)"
+_JUDGING = ("judged", "assessed", "graded", "judges")
 _TO_BE = r"(?:to be |to |as (?:being )?)?"
 _QUALIFIED = r"(?:,? with elements of \w+(?: \w+)?,?)?"
 
@@ -225,13 +226,13 @@ class Formulas:
         match = self._clause.match(part)
         if match:
             return [Stated(grade_in(match["grade"]), match["topic"], "sentence: its … is judged to be …", True)]
-        match = self._judged.search(part)
+        match = self._judged.search(part) if any(word in part for word in _JUDGING) else None
         if match:
             return _judged(match, "sentence: the force is judged to be …")
-        match = self._no_higher.search(part)
+        match = self._no_higher.search(part) if "cannot be " in part else None
         if match and grade_in(match["grade"]) is Grade.INADEQUATE:
             return [Stated(Grade.INADEQUATE, None, "sentence: cannot be judged any higher", True)]
-        match = self._way.search(part)
+        match = self._way.search(part) if "he way " in part else None
         if match:
             return [Stated(grade_in(match["grade"]), match["topic"], "sentence: the way it …", explicit=False)]
         match = self._is.search(part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.sentences import lead_in_of
@@ -12,8 +13,7 @@ from pipeline.words.ids import bullet_id
 from pipeline.words.model import NARRATIVE, Bullet, Evidence, Passage, PassageKind, Reading, Subject
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(NamedTuple):
     """An item in its list. ``text`` is all its own words, those after a nested list included."""
 
     outlined: Outlined

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from pipeline.vocabulary import Question
 from pipeline.words.model import FindingKind, Passage, Subject
@@ -34,9 +35,8 @@ class Role(StrEnum):
     BODY = "body"
 
 
-@dataclass(frozen=True, slots=True)
-class Outlined:
-    """A passage with its place in the report.
+class Outlined(NamedTuple):
+    """A passage with its place in the report. A named tuple, since there is one for every passage.
 
     ``slot`` is true where a grade label of the current pillar or question may stand: after its title, before
     its text. ``block`` and ``block_number`` tell the findings box it belongs to.
