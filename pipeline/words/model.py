@@ -264,9 +264,11 @@ class Identity:
     framework: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The place in a document that supports a row. ``rule`` names the rule that read it."""
+class Evidence(NamedTuple):
+    """The place in a document that supports a row. ``rule`` names the rule that read it.
+
+    A named tuple like all of which a page gives hundreds.
+    """
 
     reading: Reading
     passage: int
@@ -320,8 +322,7 @@ class Finding:
     deadline: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bullet:
+class Bullet(NamedTuple):
     """One list item with its place in its list. ``ordinal`` counts from 1 among its siblings."""
 
     bullet_id: str
@@ -340,8 +341,7 @@ class Bullet:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedPassage:
+class PlacedPassage(NamedTuple):
     """A passage after interpretation: its final kind, where it stands, and what claims its words."""
 
     passage: Passage
