@@ -87,7 +87,7 @@ def without_withdrawn(outlined: list[Outlined], readings: list[GradeReading]) ->
 
 def _withdrawn(reading: GradeReading, what: str) -> GradeReading:
     was = f": it was {reading.grade}" if reading.grade else ""
-    evidence = replace(reading.evidence, rule=f"{what} withdrawn{was}, by {reading.evidence.rule}")
+    evidence = reading.evidence._replace(rule=f"{what} withdrawn{was}, by {reading.evidence.rule}")
     return replace(reading, grade=None, status=Status.WITHDRAWN, evidence=evidence, carried_from=None, counted=True)
 
 
