@@ -14,7 +14,7 @@ from pipeline import vocabulary
 from pipeline.meaning.covers import cover_lines, cover_title, pillar_named
 from pipeline.meaning.force_names import forces_in_address, forces_named, full_names_in
 from pipeline.meaning.frameworks import framework_of
-from pipeline.meaning.page_kinds import MANY_FORCES, WITHOUT_SUBJECT, is_force_page, page_kind
+from pipeline.meaning.page_kinds import MANY_FORCES, WITHOUT_SUBJECT, is_force_page, is_overview_title, page_kind
 from pipeline.meaning.page_titles import (
     LAST_UPDATED,
     PEEL,
@@ -29,7 +29,7 @@ from pipeline.meaning.page_titles import (
     page_title,
     title_of,
 )
-from pipeline.meaning.wording import labelled_title
+from pipeline.meaning.wording import grade_or_status, labelled_title
 from pipeline.vocabulary import PILLARS
 from pipeline.words.addresses import path_segments
 from pipeline.words.blocks import plain
@@ -79,6 +79,8 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
     kind = page_kind(segments, document, title, pillar, force_id)
     if force_id is None and cycle_id and kind not in MANY_FORCES and not problems:
         force_id = _force_in_text(document)
+    if force_id is None and kind is PageKind.PILLAR_PAGE and _is_overview(document, lines):
+        kind, pillar = PageKind.OVERVIEW, None
     other = None if kind in MANY_FORCES else another_report(document.passages, title)
     if other is not None:
         problems = [_several(title, other)]
@@ -212,6 +214,12 @@ def _title_text(document: ReadDocument, lines: list[str]) -> str | None:
         ),
         None,
     )
+
+
+def _is_overview(document: ReadDocument, lines: list[str]) -> bool:
+    """Whether a page is about a pillar in all forces: its title names none, and no grade stands on it as a label."""
+    graded = any(grade_or_status(p.text) is not None for p in document.passages if not p.furniture)
+    return not graded and any(map(is_overview_title, lines))
 
 
 def _report_titles(document: ReadDocument, lines: list[str]) -> list[str]:

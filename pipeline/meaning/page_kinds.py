@@ -16,6 +16,12 @@ MANY_FORCES = {PageKind.OVERVIEW, PageKind.PRESS_NOTICE}
 WITHOUT_SUBJECT = {PageKind.METHODOLOGY, PageKind.LETTER}
 """Pages that need name no single force and cycle, and give no rows."""
 
+_OVERVIEW_TITLE = re.compile(
+    r"PEEL:? (?:\d{4}(?:[/–-]\d{2,4})?:? )?(?:police )?(?:effectiveness|efficiency|legitimacy|leadership)"
+    r"(?: \d{4}(?:[/–-]\d{2,4})?)?(?:\s*[:–—-] (?:an? )?(?:national )?overview)?",
+    re.IGNORECASE,
+)
+"""A title that names report and pillar and no force. Recalled, by analogy with the titles of national reports."""
 _METHODOLOGY = ("how-we-inspect", "what-is-peel", "our-work", "about-us")
 
 _BY_ADDRESS: tuple[tuple[Callable[[tuple[str, ...]], bool], PageKind], ...] = (
@@ -72,3 +78,8 @@ def is_force_page(segments: tuple[str, ...], title: PageTitle | None) -> bool:
     if len(segments) >= 2 and segments[0] == "peel-assessments":
         return segments[1].startswith("peel-") and len(segments) == 3
     return title is not None and not title.names_peel
+
+
+def is_overview_title(line: str) -> bool:
+    """Whether a line is the title of a report on one pillar in all forces: "PEEL 2017: effectiveness"."""
+    return _OVERVIEW_TITLE.fullmatch(line) is not None

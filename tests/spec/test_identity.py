@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from pipeline.meaning.interpret import interpret
+from pipeline.reading.read_text import read_text
 from pipeline.words.addresses import canonical_url
 from tests.drawn import (
     INVESTIGATING,
@@ -425,3 +427,25 @@ def test_a_separate_report_that_does_not_say_so_is_not_bound(said_of_itself: str
     told = said(integrity_report(said_of_itself), INTEGRITY)
     assert told.identity.cycle_id is None
     assert "cycle_unknown" in codes(told)
+
+
+@pytest.mark.parametrize("title", ["PEEL 2017: effectiveness", "PEEL: Police effectiveness 2017 – a national overview"])
+@pytest.mark.parametrize(
+    ("text", "kind", "problem"),
+    [
+        ("Most forces are good at this, Kent among them.", "overview", "overview_without_grades"),
+        ("Good", "pillar_page", "force_unknown"),
+    ],
+)
+def test_pillar_title_without_force_or_label_is_an_overview(title: str, text: str, kind: str, problem: str) -> None:
+    told = interpret(read_text(f"{title}\n\nLast updated 22/03/2018\n\n{text}\n".encode()), None)
+    assert told.identity.page_kind == kind
+    assert (told.identity.force_id, told.identity.cycle_id) == (None, "2017")
+    assert problem in [p.code for p in told.problems]
+    assert told.grades == ()
+
+
+def test_pillar_title_without_force_is_of_the_force_that_the_text_speaks_of() -> None:
+    text = "PEEL 2017: effectiveness\n\nKent Police is good.\n\nWe looked at Kent Police in May.\n"
+    told = interpret(read_text(text.encode()), None)
+    assert (told.identity.page_kind, told.identity.force_id) == ("pillar_page", "kent")
