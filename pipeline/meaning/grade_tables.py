@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from pipeline import vocabulary
 from pipeline.meaning.force_names import forces_named
+from pipeline.meaning.judged_groups import groups_in, judgments_announced
 from pipeline.meaning.page_titles import cycles_named
 from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.titles import Titles
@@ -28,12 +30,14 @@ from pipeline.words.model import (
     Problem,
     Reading,
     Severity,
+    Shown,
     Status,
     Subject,
 )
 
 _CELL = "cell of a table of grades"
 _LIST = "list of judgments"
+_GROUP = "areas after their grade in one line"
 _LAST_INSPECTED = {"last inspected", "year last inspected", "last inspection", "when last inspected"}
 _LINE = "title and grade in one line"
 _ITEM = "grade under its title in one list item"
@@ -179,7 +183,7 @@ def judged_in_list(
 ) -> tuple[list[Judged], list[Problem]]:
     """What a list of judgments says, and why it was not read if it was not."""
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
-    judged = [place for place in outlined if place.role is Role.JUDGED]
+    judged = _listed_judgments(outlined, titles)
     entries = [p for p in judged if not titled_grade(p.passage.text) and titles.label(p.passage.text) is None]
     words = [label_of(place.passage) for place in entries]
     if identity.force_id is None or not any(words) or all(words):
@@ -194,7 +198,7 @@ def judged_in_list(
     first = words[0] is not None
     if not first and not _pairs(words):
         return [], [_unread(entries[0], "titles and grades do not come in turn")]
-    if not first and _in_scale_order([word for word in words if word is not None], identity):
+    if not first and not _defines(entries) and _in_scale_order([word for word in words if word is not None], identity):
         return [], [_unread(entries[0], "its grades may stand before or after their areas")]
     read: list[Judged | None] = []
     said: Grade | Status | None = None
@@ -206,6 +210,37 @@ def judged_in_list(
         if word is not None:
             read.append(_listed(place, word, identity, titles))
     return [judged for judged in read if judged], []
+
+
+def _listed_judgments(outlined: list[Outlined], titles: Titles) -> list[Outlined]:
+    """Titles and grades directly after the sentence that announces them, items of lists among them."""
+    announced = takewhile(
+        lambda place: label_of(place.passage) is not None or titles.question(place.passage.text, heading=True),
+        judgments_announced(outlined),
+    )
+    found = [place for place in announced if place.role is not Role.CELL]
+    listed = [place for place in outlined if place.role is Role.JUDGED]
+    return found if any(place.role is Role.ITEM for place in found) else listed
+
+
+def _defines(entries: list[Outlined]) -> bool:
+    """Whether the markup says what belongs to what: an area as ``dt``, its grade as ``dd``."""
+    marks = [(place.passage.locator or "").rpartition("> ")[2].partition(":")[0] for place in entries]
+    return marks == ["dt", "dd"] * (len(marks) // 2)
+
+
+def judged_in_groups(outlined: list[Outlined], identity: Identity) -> Iterator[Judged]:
+    """What lines and pictures say that give the areas of each grade; see :mod:`pipeline.meaning.judged_groups`."""
+    titles = Titles(identity.cycle_id, identity.framework, identity.language)
+    for place, grade, title in groups_in(outlined, identity) if identity.force_id else ():
+        pictured = place.passage.shown is not Shown.TEXT
+        reading, rule = (Reading.IMAGE, "words of a picture") if pictured else (Reading.TABLE, _GROUP)
+        evidence = Evidence(reading, place.passage.ordinal, place.passage.text, rule)
+        judged = (
+            _judged(title, identity.force_id or "", identity, titles, grade, evidence) if identity.force_id else None
+        )
+        if judged:
+            yield judged
 
 
 def _under_heads_left(outlined: list[Outlined], entries: list[Outlined]) -> list[tuple[Outlined, Grade | Status]]:

@@ -15,7 +15,14 @@ from pipeline import vocabulary
 from pipeline.meaning.areas import announced_in
 from pipeline.meaning.gaps import absent_questions, carried_unseen, lost_summaries, lost_titles, trace
 from pipeline.meaning.grade_sentences import SentenceGrades
-from pipeline.meaning.grade_tables import Judged, judged_in_lines, judged_in_list, judged_in_tables, unbound_cells
+from pipeline.meaning.grade_tables import (
+    Judged,
+    judged_in_groups,
+    judged_in_lines,
+    judged_in_list,
+    judged_in_tables,
+    unbound_cells,
+)
 from pipeline.meaning.page_titles import LAST_UPDATED
 from pipeline.meaning.places import Outlined, Role, Topic
 from pipeline.meaning.titles import Titles
@@ -134,7 +141,12 @@ def _tabled(
     listed, problems = judged_in_list(outlined, identity, rendering)
     graded.problems.extend(problems)
     lined = judged_in_lines(outlined, identity)
-    for judged in (*judged_in_tables(outlined, identity), *lined, *listed):
+    for judged in (
+        *judged_in_tables(outlined, identity),
+        *lined,
+        *listed,
+        *judged_in_groups(outlined, identity),
+    ):
         graded.claims[judged.evidence.passage] = f"grading:{grading_id(judged.subject)}"
         topic = Topic(judged.subject, judged.question, judged.title, ())
         yield from _sensible(topic, [judged.reading], graded)

@@ -13,8 +13,10 @@ from pipeline.meaning.notices import Noticed, noticed_in
 from pipeline.meaning.outline import outline
 from pipeline.meaning.page_kinds import MANY_FORCES, WITHOUT_SUBJECT
 from pipeline.meaning.places import Outlined, Role
+from pipeline.meaning.titles import Titles
 from pipeline.meaning.withdrawn import report_problem, report_withdrawn
 from pipeline.meaning.wording import CORRECTED
+from pipeline.meaning.wrapped_titles import with_whole_titles
 from pipeline.words.ids import grading_id
 from pipeline.words.model import (
     Bullet,
@@ -67,7 +69,8 @@ def interpret(document: ReadDocument, url: str | None) -> Interpretation:
     identity, problems = identify(document, url)
     if not document.passages:
         return Interpretation(identity, (), problems=document.problems)
-    outlined = outline(document.passages, identity)
+    titles = Titles(identity.cycle_id, identity.framework, identity.language)
+    outlined = outline(with_whole_titles(document, titles), identity)
     problems = [*document.problems, *problems]
     if identity.page_kind in MANY_FORCES:
         return _of_many(identity, outlined, problems)
