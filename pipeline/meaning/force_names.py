@@ -47,9 +47,10 @@ def _is_full(words: str) -> bool:
 def forces_in_address(segments: tuple[str, ...]) -> set[str]:
     """The force that a path names by its slug; of several slugs inside one another the longest."""
     found = set()
+    path = "/".join(segments)
     for force in vocabulary.forces().values():
         for slug in force.slugs:
-            if any(_names_force(segment, slug) for segment in segments):
+            if slug in path and any(_names_force(segment, slug) for segment in segments):
                 found.add((len(slug), force.force_id))
     longest = max((length for length, _ in found), default=0)
     return {force_id for length, force_id in found if length == longest}

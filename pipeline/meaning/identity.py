@@ -241,9 +241,10 @@ def _cycles_in_titles(document: ReadDocument, lines: list[str], title: PageTitle
 
 def _cycles_in_address(segments: tuple[str, ...]) -> set[str]:
     found = set()
+    path = "/".join(segments)
     for cycle in vocabulary.cycles().values():
         for form in cycle.address_forms:
-            if any(
+            if form in path and any(
                 segment == form
                 or (form.startswith("-") and segment.endswith(form))
                 or (form.endswith("-") and form in segment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from pipeline import vocabulary
@@ -46,6 +46,11 @@ def _letters(title: str) -> Counter[str]:
     return Counter(title)
 
 
+def _shared(letters: Mapping[str, int], others: Mapping[str, int]) -> int:
+    """How many letters two titles share."""
+    return sum([min(count, others[letter]) for letter, count in letters.items() if letter in others])
+
+
 @lru_cache(maxsize=1024)
 def _alike(key: str, cycle_id: str, framework: str | None, language: str) -> Question | None:
     """The question whose title is the most like ``key``, if it is alike.
@@ -58,7 +63,7 @@ def _alike(key: str, cycle_id: str, framework: str | None, language: str) -> Que
         title
         for title in questions
         if 2 * min(len(key), len(title)) >= _ALIKE * (len(key) + len(title))
-        and 2 * (letters & _letters(title)).total() >= _ALIKE * (len(key) + len(title))
+        and 2 * _shared(letters, _letters(title)) >= _ALIKE * (len(key) + len(title))
     ]
     close = difflib.get_close_matches(key, near, n=1, cutoff=_ALIKE) if near else []
     return questions[close[0]] if close else None

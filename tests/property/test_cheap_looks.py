@@ -6,10 +6,14 @@ import json
 import random
 from hashlib import sha256
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import vocabulary
+from pipeline.meaning.force_names import forces_in_address, forces_named, full_names_in
 from pipeline.meaning.frameworks import framework_of
+from pipeline.meaning.page_titles import page_title
 from pipeline.meaning.wording import (
     CARRIED,
     NEVER_INSPECTED,
@@ -23,18 +27,28 @@ from pipeline.words.blocks import plain
 from pipeline.words.ids import document_id
 from pipeline.words.model import Grade
 
-PRINTED = st.text("abZ09 _-.'\"\t\n’‘“”–—…•\u00a0\u00ad\u200b", max_size=30)
+SIGNS = " -_.'\"\t\n’‘“”–—…•\u00a0\u00ad\u200b"
+PRINTED = st.lists(st.tuples(st.sampled_from(["a", "B9", ""]), st.sampled_from(SIGNS)), max_size=20).map(
+    lambda pairs: "".join(word + sign for word, sign in pairs)
+)
 WORDS = ("Preventing crime", "Use of resources", "How good is it?", "Good", "its", "(", "[", ")", "–", ":", "Adequate.")
 LABELS = [word for label in (*Grade, *STATUS_WORDS) for word in (label.capitalize(), label.title(), label.upper())]
 ANY_CASE = st.randoms(use_true_random=False)
+
+FORCES = st.sampled_from(list(vocabulary.forces().values()))
+TITLE_FORMS = [
+    (form, cycle.cycle_id) for cycle in vocabulary.cycles().values() for form in (cycle.label, *cycle.title_forms)
+]
 
 
 def _in_any_case(text: str, chance: random.Random) -> str:
     return "".join(letter.upper() if chance.random() < 0.5 else letter.lower() for letter in text)
 
 
+@pytest.mark.parametrize("sign", SIGNS)
 @given(PRINTED)
-def test_the_plain_form_is_the_same_in_english_and_beside_a_word_in_another_script(text: str) -> None:
+def test_the_plain_form_is_the_same_in_english_and_beside_a_word_in_another_script(sign: str, printed: str) -> None:
+    text = f"{printed}one{sign}two"
     assert plain(f"{text} Ж") == f"{plain(text)} ж".strip()
 
 
@@ -106,3 +120,23 @@ def test_a_sentence_that_tells_a_status_is_let_through(sentence: str) -> None:
     text = f"Summary. {sentence}."
     assert any(pattern.search(text) for pattern in (CARRIED, STANDS, NEVER_INSPECTED, NO_JUDGMENT))
     assert may_tell_status(text)
+
+
+@given(FORCES, st.sampled_from(TITLE_FORMS), ANY_CASE)
+def test_a_title_is_seen_for_every_force_and_form_of_a_year(
+    force: vocabulary.Force, form: tuple[str, str], chance: random.Random
+) -> None:
+    year, cycle_id = form
+    title = page_title(f"{force.short_name} PEEL {_in_any_case(year, chance)}")
+    assert title is not None
+    assert (title.force_id, title.cycle_id) == (force.force_id, cycle_id)
+
+
+@given(FORCES, st.data())
+def test_a_force_is_seen_by_every_slug_and_name(force: vocabulary.Force, data: st.DataObject) -> None:
+    slug = data.draw(st.sampled_from(force.slugs))
+    name = data.draw(st.sampled_from(force.names))
+    assert forces_in_address(("peel-assessments", "peel-2017", slug)) == {force.force_id}
+    assert force.force_id in forces_named(f"We inspected {name} in May.")
+    assert forces_named(f" {name.upper()} ", whole=True) == {force.force_id}
+    assert force.force_id in full_names_in(f"We inspected {force.name} in May.")

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.meaning.formulas import formulas_of, may_state
+from pipeline.words.model import Grade
 
 FORMULAS = formulas_of(("Kent Police", "Kent"))
 PIECES = (
@@ -31,3 +32,14 @@ def test_what_a_formula_fits_is_let_through(sentence: str) -> None:
         *FORMULAS.opening_with(sentence),
     ]
     assert may_state(sentence) or not stated
+
+
+@given(
+    st.sampled_from(["is", "remains", "is also", "is still"]),
+    st.sampled_from([Grade.OUTSTANDING, Grade.GOOD, Grade.ADEQUATE, Grade.INADEQUATE]),
+    st.sampled_from(["{}", "‘{}’"]),
+)
+def test_a_grade_of_one_matter_is_let_through(verb: str, grade: Grade, quotes: str) -> None:
+    sentence = f"Overall, the force {verb} {quotes.format(grade.lower())} in the way it treats victims"
+    assert [stated.grade for stated in FORMULAS.stated_in(sentence)] == [grade]
+    assert may_state(sentence)
