@@ -24,6 +24,7 @@ from pipeline.reading.html.lists import (
     split_inline_bullets,
     split_item,
     typed_bullet,
+    without_typed_marker,
 )
 from pipeline.words.blocks import count_of, fold, visible, words_of
 from pipeline.words.model import Passage, Problem, Shown
@@ -165,6 +166,8 @@ class _Lines:
     def _enter(self, tag: Tag, place: _Place) -> _Place:
         nature = tags.nature_of(tag)
         if (nature.is_gone or nature.is_hidden) and tags.is_unshown(tag, nature, self._panels):
+            if tag.name == "object":
+                self._speak("", place, tag)
             return _UNSEEN
         name = tag.name
         if nature.is_void or name == "svg":
@@ -246,7 +249,7 @@ class _Sums:
             elif self._is_first(around):
                 self._speaking = (block, around)
         elif around.in_heading or self._is_first(around):
-            self.texts.append(text)
+            self.texts.append(text if around.in_heading else without_typed_marker(text))
             self._begin(around)
         elif may_begin_with_bullet(text):
             self._add_typed(text, around)

@@ -10,6 +10,10 @@ from bs4.element import PageElement
 
 from pipeline.reading.html.tags import TEXT_CLASSES
 
+_EMPTY = frozenset({"bgsound", "command", "embed", "keygen", "source", "track", "wbr"})
+"""Elements without content by the HTML standard that lxml does not know as such: it puts all that follows into them,
+such as the ``img`` of a ``picture`` into its ``source``."""
+
 
 class _Element(Tag):
     """A tag that keeps with its class what is the same for all tags of a page.
@@ -38,7 +42,8 @@ class _Builder(LXMLTreeBuilder):
     """BeautifulSoup's lxml builder without its work on XML name spaces, which lxml never reports for HTML.
 
     It takes texts as they come, where BeautifulSoup looks at each character of each to shorten white space. The
-    trees are equal but for white space between elements; a test compares them, also when BeautifulSoup changes.
+    trees are equal but for white space between elements, and what follows an element that has no content stands
+    beside it; a test compares them, also when BeautifulSoup changes.
     """
 
     def initialize_soup(self, soup: BeautifulSoup) -> None:
@@ -53,11 +58,14 @@ class _Builder(LXMLTreeBuilder):
             self.end_text()
         opened = _Element(tag, attrib or {})
         self._append(opened)
-        self._open.append(opened)
+        if tag not in _EMPTY:
+            self._open.append(opened)
 
     def end(self, tag: str) -> None:
         if self._texts:
             self.end_text()
+        if tag in _EMPTY:
+            return
         around = self._open
         if around[-1].name == tag:
             around.pop()

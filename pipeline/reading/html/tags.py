@@ -323,7 +323,7 @@ def is_card(item: Tag) -> bool:
             if not isinstance(node, Tag) or node.name in INLINE or node.name == "p":
                 continue
             looked_at += 1
-            if node.name in HEADINGS:
+            if node.name in HEADINGS or node.name == "summary":
                 return True
             if node.name in ("ul", "ol", "li", "table") or looked_at > _LOOK_AHEAD:
                 return False
