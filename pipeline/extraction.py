@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from pipeline.capture.store import RawStore, StoreError
 from pipeline.fingerprints import Ingredients
-from pipeline.meaning.interpret import interpret
 from pipeline.product.documents import Document
 from pipeline.product.extracted import Extracted, Gist, extracted_of, gist_of, passages_table
 from pipeline.readers import Limits, read
@@ -94,6 +93,9 @@ class _Made:
 
 def _made(settings: Settings, work: Work, document: ReadDocument | None = None) -> _Made:
     """What comes of a document, stored unless the original is damaged: that may be mended."""
+    # A run that finds nothing to read need not wait for what reads.
+    from pipeline.meaning.interpret import interpret
+
     document = document or _read(settings, work)
     said = interpret(document, work.document.canonical_url)
     made = _Made(gist_of(document, said), extracted_of(said), passages_table(work.document.document_id, said))

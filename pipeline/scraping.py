@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from pipeline.capture.crawl import Found
-from pipeline.capture.discover import Scope
 from pipeline.capture.fetch import DEFAULT_DELAY, Operator
 from pipeline.capture.scrape import ScrapeOptions, ScrapeSummary
+from pipeline.capture.targets import Scope
 from pipeline.capture.timemap import NATIONAL_ARCHIVES
 from pipeline.settings import Settings
 from pipeline.words.addresses import mirror

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from pipeline import vocabulary
-from pipeline.capture.discover import Kind, Link, Listing, Scope, Target, is_pdf, overview_address, pdf_of, target_of
+from pipeline.capture.targets import Kind, Link, Listing, Scope, Target, is_pdf, overview_address, pdf_of, target_of
 from pipeline.words.addresses import CURRENT_HOST, canonical_url
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline import vocabulary
-from pipeline.capture.discover import target_of
 from pipeline.capture.ledger import Round, Visit, VisitOutcome
+from pipeline.capture.targets import target_of
 from pipeline.words.model import Capture, CaptureMethod, PageKind
 
 _WHOLE = frozenset({PageKind.REPORT, PageKind.OTHER})

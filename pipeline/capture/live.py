@@ -13,13 +13,14 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from pipeline.capture.answers import Verdict
 from pipeline.capture.crawl import AddressOutcome, Asked, Found, Onward
-from pipeline.capture.discover import Link, Listing, Target, is_pdf, links_in, sitemap_entries, target_of
+from pipeline.capture.discover import links_in, sitemap_entries
 from pipeline.capture.fetch import Answer, Fetcher, Validators
 from pipeline.capture.held import Held
 from pipeline.capture.hosts import Hosts
 from pipeline.capture.ledger import CaptureEntry, CaptureFacts, Visit, VisitOutcome
 from pipeline.capture.media import HTML
 from pipeline.capture.store import RawStore
+from pipeline.capture.targets import Link, Listing, Target, is_pdf, target_of
 from pipeline.words.addresses import ASSET_HOST, CURRENT_HOST, Mirror, canonical_url, is_site_address, original_address
 from pipeline.words.model import CaptureMethod
 

@@ -10,13 +10,14 @@ from urllib.parse import urljoin
 from pipeline import vocabulary
 from pipeline.capture.answers import Judgment, Verdict
 from pipeline.capture.crawl import AddressOutcome, Asked, Found, Onward
-from pipeline.capture.discover import Listing, Scope, Target, links_in, overview_address, target_of
+from pipeline.capture.discover import links_in
 from pipeline.capture.fetch import Answer, Fetcher
 from pipeline.capture.held import Held
 from pipeline.capture.hosts import Hosts
 from pipeline.capture.ledger import CaptureEntry, CaptureFacts, Visit, VisitOutcome
 from pipeline.capture.media import HTML, TEXT
 from pipeline.capture.store import RawStore
+from pipeline.capture.targets import Listing, Scope, Target, overview_address, target_of
 from pipeline.capture.timemap import Memento, archived_forms, mementos_in, picked, timemap_address
 from pipeline.words.addresses import CURRENT_HOST, archived_address, canonical_url, is_site_address
 from pipeline.words.model import Capture, CaptureMethod

@@ -17,13 +17,13 @@ from filelock import FileLock, Timeout
 
 from pipeline import vocabulary
 from pipeline.capture.crawl import AddressOutcome, Found, Progress, Walk, crawl
-from pipeline.capture.discover import Scope
 from pipeline.capture.expected import is_far_fewer
 from pipeline.capture.fetch import DEFAULT_DELAY, Fetcher, Limits, Operator, Surroundings
 from pipeline.capture.hosts import StoppedHost
 from pipeline.capture.live import LiveSource
 from pipeline.capture.memento import MementoSource
 from pipeline.capture.store import RawStore, StoreError
+from pipeline.capture.targets import Scope
 from pipeline.words.addresses import Mirror, is_site_address, same_base
 
 RESUME_WITHIN = timedelta(days=3)

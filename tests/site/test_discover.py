@@ -6,17 +6,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.capture.discover import (
-    Link,
-    Listing,
-    Scope,
-    Target,
-    links_in,
-    overview_address,
-    pdf_of,
-    sitemap_entries,
-    target_of,
-)
+from pipeline.capture.discover import links_in, sitemap_entries
+from pipeline.capture.targets import Link, Listing, Scope, Target, overview_address, pdf_of, target_of
 from pipeline.words.model import PageKind
 
 SITE = "https://hmicfrs.justiceinspectorates.gov.uk"

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipeline import build
-from pipeline.capture.discover import Scope
 from pipeline.capture.expected import shortfalls
 from pipeline.capture.ledger import Round
 from pipeline.capture.scrape import ScrapeSummary, scrape
 from pipeline.capture.store import RawStore
+from pipeline.capture.targets import Scope
 from pipeline.capture.timemap import archived_forms
 from pipeline.product.arrow import Row
 from pipeline.product.publish import current_release, rows_of_release

@@ -12,10 +12,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipeline import build
-from pipeline.capture.discover import Scope
 from pipeline.capture.imports import add
 from pipeline.capture.scrape import ScrapeOptions, scrape
 from pipeline.capture.store import RawStore
+from pipeline.capture.targets import Scope
 from pipeline.product.arrow import Row, Rows
 from pipeline.product.publish import current_release, rows_of_release
 from pipeline.settings import Settings

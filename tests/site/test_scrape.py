@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from pipeline.capture.crawl import Found, Progress
-from pipeline.capture.discover import Scope
 from pipeline.capture.ledger import VisitOutcome
 from pipeline.capture.scrape import ScrapeOptions, ScrapeSummary, scrape
 from pipeline.capture.store import RawStore, StoreError
+from pipeline.capture.targets import Scope
 from tests.site.conftest import OPERATOR, StillClock, options_for
 from tests.standin import SiteServer, resources
 from tests.standin.pages import ASSETS, SITE

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from pipeline.capture.crawl import Found
-from pipeline.capture.discover import Scope
 from pipeline.capture.ledger import VisitOutcome
 from pipeline.capture.scrape import ScrapeSummary, scrape
 from pipeline.capture.store import RawStore
+from pipeline.capture.targets import Scope
 from tests.site.conftest import QUICK, StillClock, options_for
 from tests.standin import SiteServer, faults
 from tests.standin.server import Fault

@@ -12,10 +12,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipeline.capture.crawl import Found
-from pipeline.capture.discover import Scope
 from pipeline.capture.imports import add
 from pipeline.capture.scrape import ScrapeOptions, ScrapeSummary, scrape
 from pipeline.capture.store import RawStore
+from pipeline.capture.targets import Scope
 from pipeline.words.model import CaptureMethod
 from tests.site.conftest import OPERATOR, QUICK, StillClock
 from tests.standin import ArchiveServer, Resource, SiteServer, faults, resources
