@@ -19,7 +19,7 @@ from pipeline.product.documents import Held, Report, with_current
 from pipeline.product.draft import Draft
 from pipeline.product.notes import changes_note
 from pipeline.product.publish import Release, tables_of_release
-from pipeline.product.structure import Structure, structure
+from pipeline.product.structure import structure
 from pipeline.product.tables import OF_A_FORCE, rows_of_force, rows_of_held, rows_of_vocabulary
 from pipeline.results import Stores, stores_of
 from pipeline.settings import Settings
@@ -29,7 +29,7 @@ from pipeline.words.schema import TABLE, TABLES
 from pipeline.workers import run_all
 
 _PIECE = 5_000
-"""Rows of ``passages`` that are held at once; the table has more than all others together."""
+"""Rows of ``passages`` that are put into one chunk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +89,17 @@ def assemble(
     stored = stores_of(work_folder(settings.processed))
     works = list(works)
     held = with_current((work.document, gist_of_work(settings, work)) for work in works)
-    of_forces = _tables_of_forces(stored, _forces(settings, works, held, meanings), everything=everything)
     own = rows_of_vocabulary() | rows_of_held(captures, held, problems)
     correct(own, vocabulary.corrections())
     tables: dict[str, pa.Table] = as_tables({name: rows for name, rows in own.items() if name != "problems"})
+    checks = _write_passages(settings, works, tables, draft)
+    of_forces = _tables_of_forces(stored, _forces(settings, works, held, meanings), everything=everything)
     for name in OF_A_FORCE:
         apart = [to_arrow(TABLE[name], own["problems"])] if name == "problems" else []
         tables[name] = joined(TABLE[name], [*(of_force[name] for of_force in of_forces), *apart])
-    checked = Structure(TABLE["passages"], tables)
-    draft.write("passages", _looked_at(checked, _pieces(passages_of_work(settings, work) for work in works)))
-    checks = [*structure(tables), *checked.checks(), *content(tables, held)]
+    for name, rows in tables.items():
+        checks += structure(name, rows, tables)
+    checks += content(tables, held)
     failing = [_check_problem(check) for check in checks if check.passed is False and not check.required]
     tables["problems"] = joined(TABLE["problems"], [tables["problems"], to_arrow(TABLE["problems"], failing)])
     tables["checks"] = to_arrow(TABLE["checks"], [check.row for check in checks])
@@ -106,7 +107,7 @@ def assemble(
     tables["changes"] = to_arrow(TABLE["changes"], changes_between(*compared) if compared else [])
     for table in TABLES:
         if table.name in tables:
-            draft.write(table.name, [tables[table.name]])
+            draft.write(table.name, tables[table.name])
     return Assembled(tables, tuple(checks), compared)
 
 
@@ -143,9 +144,17 @@ def _made(force: _Force) -> Tables:
     return as_tables(rows_of_force(force.force_id, reports, vocabulary.corrections()))
 
 
+def _write_passages(settings: Settings, works: list[Work], tables: Tables, draft: Draft) -> list[Check]:
+    """Write the table ``passages`` and check it. It is larger than all others together: it comes first, and goes."""
+    passages = pa.concat_tables(_pieces(passages_of_work(settings, work) for work in works))
+    draft.write("passages", passages)
+    return list(structure("passages", passages, tables))
+
+
 def _pieces(of_documents: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """The rows in fewer, larger pieces. A document is never cut."""
     schema = arrow_schema(TABLE["passages"])
+    yield schema.empty_table()
     gathered: list[pa.Table] = []
     rows = 0
     for table in chain(of_documents, [None]):
@@ -155,12 +164,6 @@ def _pieces(of_documents: Iterable[pa.Table]) -> Iterator[pa.Table]:
         if table is not None:
             gathered.append(table)
             rows += table.num_rows
-
-
-def _looked_at(checked: Structure, pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    for piece in pieces:
-        checked.look_at(piece)
-        yield piece
 
 
 def _check_problem(check: Check) -> Row:

@@ -42,7 +42,7 @@ from pipeline.progress import tell
 from pipeline.scraping import options_of, outcome_lines, outcome_rows, went_well
 from pipeline.settings import Settings
 
-_BATCHES = 20
+_BATCHES = 8
 """At most so many tasks read documents in one run: each task costs Prefect some milliseconds."""
 
 _PROGRESS_SECONDS = 3.0

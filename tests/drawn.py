@@ -6,7 +6,7 @@ A page is drawn once, in the full rendering B; :func:`in_a` and :func:`in_c` los
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,8 +14,8 @@ from textwrap import dedent
 
 from pipeline import vocabulary
 from pipeline.meaning.interpret import interpret
-from pipeline.product.arrow import Rows, as_tables
-from pipeline.product.checks import content
+from pipeline.product.arrow import Rows, Tables, as_tables
+from pipeline.product.checks import Check, content
 from pipeline.product.documents import Report, documents_of, with_current
 from pipeline.product.extracted import extracted_of, gist_of, placed_row
 from pipeline.product.structure import structure
@@ -187,8 +187,13 @@ def published(*pages: Page) -> Rows:
         for name, of_force in rows_of_force(force_id, reports, []).items():
             rows[name] += of_force
     tables = as_tables(rows)
-    rows["checks"] = [check.row for check in (*structure(tables), *content(tables, held))]
+    rows["checks"] = [check.row for check in [*_structure(tables), *content(tables, held)]]
     return rows
+
+
+def _structure(tables: Tables) -> Iterator[Check]:
+    for name, held in tables.items():
+        yield from structure(name, held, tables)
 
 
 def _read(page: Page) -> ReadDocument:

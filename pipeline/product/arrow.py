@@ -106,7 +106,6 @@ class RowsDigest:
     rows are cut into pieces."""
 
     def __init__(self, schema: pa.Schema) -> None:
-        self.schema = schema
         self._heads = [f"{field.name} {field.type}" for field in schema]
         self._columns = [(hashlib.sha256(), hashlib.sha256(), hashlib.sha256()) for _ in schema]
         self.rows = 0

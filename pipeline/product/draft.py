@@ -1,10 +1,10 @@
-"""The tables of a release that is not published yet: written one by one, in pieces, and read back at once."""
+"""The tables of a release that is not published yet: written one by one, and read back at once."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.product.arrow import RowsDigest, arrow_schema
-from pipeline.words.schema import TABLE
-
-_ALL_ROWS = 1 << 26
-"""More rows than a row group gets: each table is one group, as every reader takes it."""
+from pipeline.product.arrow import RowsDigest, row_digest
 
 _READ_AT_ONCE = 1 << 14
 """Rows that are held while a table is read back."""
@@ -48,25 +44,22 @@ class Draft:
         self.folder = folder
         self.files: dict[str, TableFile] = {}
 
-    def write(self, name: str, pieces: Iterable[pa.Table]) -> None:
-        """Write a table and read it back.
-
-        Args:
-            name: of the table.
-            pieces: its rows, in the declared order and with the declared schema; no more than one piece is held.
+    def write(self, name: str, rows: pa.Table) -> None:
+        """Write a table, in the declared order and with the declared schema, and read it back.
 
         Raises:
             OSError: the file cannot be written.
             PublishError: it reads back differently from what was written.
         """
         path = self.folder / f"{name}.parquet"
-        written = write_rows(path, arrow_schema(TABLE[name]), pieces)
-        if not _reads_back(path, written):
+        write_rows(path, rows)
+        digest = row_digest(rows)
+        if not _reads_back(path, rows.schema, digest):
             raise PublishError(
                 f"{path} reads back differently from what was written. Nothing was published; the current release is "
                 "as it was. Look for damage of the disk or of memory, then run again."
             )
-        self.files[name] = TableFile(written.rows, written.hexdigest(), sha256_of(path))
+        self.files[name] = TableFile(rows.num_rows, digest, sha256_of(path))
 
     @property
     def digest(self) -> str:
@@ -97,22 +90,14 @@ def drafting(processed: Path) -> Iterator[Draft]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_rows(path: Path, schema: pa.Schema, pieces: Iterable[pa.Table]) -> RowsDigest:
-    """Write rows as one Parquet file of one row group, without holding them all. Equal rows give equal bytes if they
-    come in equal pieces.
+def write_rows(path: Path, rows: pa.Table) -> None:
+    """Write rows as a Parquet file of one row group and without pandas' own notes, which every reader takes. Equal rows
+    in equal chunks give equal bytes.
 
     Raises:
         OSError: the file cannot be written.
     """
-    digest = RowsDigest(schema)
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for piece in pieces:
-            digest.add(piece)
-            for batch in piece.to_batches():
-                writer.write_batch(batch, row_group_size=_ALL_ROWS)
-        if not digest.rows:
-            writer.write_table(schema.empty_table(), row_group_size=1)
-    return digest
+    pq.write_table(rows, path, compression="zstd", row_group_size=max(1, rows.num_rows))
 
 
 def sha256_of(path: Path) -> str:
@@ -121,13 +106,12 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _reads_back(path: Path, written: RowsDigest) -> bool:
+def _reads_back(path: Path, schema: pa.Schema, digest: str) -> bool:
     try:
         with pq.ParquetFile(path) as file:
-            read = RowsDigest(file.schema_arrow)
+            read = RowsDigest(schema)
             for batch in file.iter_batches(batch_size=_READ_AT_ONCE, use_threads=False):
                 read.add(pa.Table.from_batches([batch]))
-            same = file.schema_arrow.equals(written.schema, check_metadata=True)
+            return bool(file.schema_arrow.equals(schema, check_metadata=True)) and read.hexdigest() == digest
     except (OSError, pa.ArrowException):
         return False
-    return bool(same) and read.hexdigest() == written.hexdigest()

@@ -13,32 +13,18 @@ from pipeline.words.columns import Table
 from pipeline.words.schema import TABLE
 
 
-class Structure:
-    """Whether the rows of one table are what is declared: keys unique, required values there, closed lists kept,
-    references resolved. All required. Rows may come in pieces, if no key is in two of them."""
+def structure(name: str, rows: pa.Table, tables: Tables) -> Iterator[Check]:
+    """Whether the rows of a table are what is declared: keys unique, required values there, closed lists kept,
+    references resolved. All required.
 
-    def __init__(self, table: Table, referred: Tables) -> None:
-        """``referred`` holds the tables that this one refers to; where it refers to itself, in the rows themselves."""
-        self._table = table
-        self._referred = referred
-        self._offending: dict[str, list[str]] = {name: [] for name in _STRUCTURE}
-
-    def look_at(self, rows: pa.Table) -> None:
-        """Look at the next rows."""
-        for name, offending in _STRUCTURE.items():
-            self._offending[name] += offending(self._table, rows, self._referred)
-
-    def checks(self) -> Iterator[Check]:
-        for name, offending in self._offending.items():
-            yield none_of(name, self._table.name, offending)
-
-
-def structure(tables: Tables) -> Iterator[Check]:
-    """The :class:`Structure` of each of these tables, which refer to no other but these."""
-    for name, rows in tables.items():
-        looked = Structure(TABLE[name], tables)
-        looked.look_at(rows)
-        yield from looked.checks()
+    Args:
+        name: of the table.
+        rows: its rows.
+        tables: those that it refers to.
+    """
+    table = TABLE[name]
+    for check_id, offending in _STRUCTURE.items():
+        yield none_of(check_id, name, offending(table, rows, tables))
 
 
 def _repeated(table: Table, rows: pa.Table, referred: Tables) -> Iterator[str]:

@@ -102,3 +102,22 @@ def test_the_map_names_every_room() -> None:
     assert not missing
     gone = [name for name in named if "*" not in name and name.endswith(".py") and not (PACKAGE / name).is_file()]
     assert not gone
+
+
+def test_what_is_stored_of_a_document_depends_on_what_its_fingerprint_names() -> None:
+    """``fingerprints.of_document`` counts the layers below and these two rooms of the product layer."""
+    for room in ("product.extracted", "product.arrow"):
+        above = {name for name in imported_rooms(MODULES[room]) if layer_of(name) in {"product", "edges"}}
+        assert above <= {"product.arrow"}, room
+
+
+def test_what_a_document_says_does_not_depend_on_the_vocabulary_of_tables() -> None:
+    """``fingerprints.of_document`` leaves out the files that only these functions read."""
+    loaders = ("corrections", "expectations", "due_reports", "loose_ties")
+    for module in (*inside("reading"), *inside("meaning"), "product.extracted"):
+        text = MODULES[module].read_text(encoding="utf-8")
+        assert not [name for name in loaders if f"vocabulary.{name}(" in text], module
+    text = MODULES["vocabulary"].read_text(encoding="utf-8")
+    for name, files in zip(loaders, ("corrections", "expectations", "due", "loose_ties"), strict=True):
+        body = text.partition(f"def {name}(")[2].partition("\ndef ")[0]
+        assert f"{files}.csv" in body, name

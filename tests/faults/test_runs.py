@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,7 +26,6 @@ from pipeline.capture.imports import Import, imports_of
 from pipeline.capture.store import RawStore
 from pipeline.extraction import work_folder
 from pipeline.product import draft
-from pipeline.product.arrow import RowsDigest
 from pipeline.product.draft import PublishError
 from pipeline.product.publish import current_release, is_whole, rows_of_release
 from pipeline.settings import Settings
@@ -56,11 +55,10 @@ def damaging(monkeypatch: pytest.MonkeyPatch, table: str, harm: Callable[[Path],
     """Let a table file come to harm right after it was written."""
     write = draft.write_rows
 
-    def write_and_harm(path: Path, schema: pa.Schema, pieces: Iterable[pa.Table]) -> RowsDigest:
-        written = write(path, schema, pieces)
+    def write_and_harm(path: Path, rows: pa.Table) -> None:
+        write(path, rows)
         if path.stem == table:
             harm(path)
-        return written
 
     with monkeypatch.context() as patched:
         patched.setattr("pipeline.product.draft.write_rows", write_and_harm)

@@ -192,7 +192,7 @@ def test_workbooks_of_one_release_are_equal_and_tell_what_they_cut(settings: Set
     tables = as_tables(rows)
     with drafting(tmp_path / "altered") as draft:
         for name, table in tables.items():
-            draft.write(name, [table])
+            draft.write(name, table)
         altered = publish(draft, "Release {}".format, tmp_path / "altered", {"made by": "a test"})
     for name in ("a.xlsx", "b.xlsx"):
         export(altered, Format.XLSX, tmp_path / name)

@@ -95,7 +95,7 @@ def test_a_write_that_fails_leaves_the_release_before(settings: Settings, monkey
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("pyarrow.parquet.ParquetWriter.write_batch", full)
+        patched.setattr("pyarrow.parquet.write_table", full)
         with pytest.raises(PublishError, match="No space left"):
             build.refresh(settings)
     assert current_release(settings.processed) == before

@@ -1,0 +1,175 @@
+"""Tables from stored rows: only what a new report touches is made anew, whatever the order and the chunks of rows."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import build
+from pipeline.capture.imports import imports_of
+from pipeline.capture.store import RawStore
+from pipeline.extraction import work_folder
+from pipeline.product.arrow import RowsDigest, arrow_schema, row_digest, to_arrow
+from pipeline.product.publish import Release, rows_of_release, tables_of_release
+from pipeline.settings import Settings
+from pipeline.words.columns import Column, Table, Type
+from pipeline.words.schema import TABLE
+from tests.drawn import path
+from tests.run.test_same_in_same_out import PAGES, URL, page
+from tests.spec.test_press_and_overviews import ADDRESS_2017, NOTICE_2017
+
+
+def kept_rows(settings: Settings) -> set[str]:
+    """The names of the stored rows of forces."""
+    return {file.name for file in (work_folder(settings.processed) / "forces").rglob("*.arrow")}
+
+
+def add(settings: Settings, name: str, text: str, address: str) -> None:
+    file = settings.raw.parent / name
+    file.write_text(text, encoding="utf-8")
+    for found in imports_of(file, address):
+        RawStore(settings.raw).put(found.content, found.facts)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    chosen = Settings(raw=tmp_path / "raw", processed=tmp_path / "processed", workers=1)
+    for name in ("kent.txt", "essex.txt"):
+        add(chosen, name, PAGES[name], URL.format(Path(name).stem))
+    build.refresh(chosen)
+    return chosen
+
+
+def published(settings: Settings) -> Release:
+    release = build.refresh(settings).release
+    assert release is not None
+    return release
+
+
+def test_a_new_report_makes_only_the_rows_of_its_force_anew(settings: Settings) -> None:
+    before = kept_rows(settings)
+    add(settings, "durham.txt", PAGES["durham.txt"], URL.format("durham"))
+    published(settings)
+    after = kept_rows(settings)
+    assert len(after) == len(before) == 43
+    assert len(after - before) == 1
+
+
+def test_a_page_that_names_other_forces_touches_just_those(settings: Settings) -> None:
+    before = kept_rows(settings)
+    address = path(ADDRESS_2017)
+    add(settings, "notice.txt", NOTICE_2017, address)
+    rows = rows_of_release(published(settings))
+    (notice,) = (row for row in rows["documents"] if row["canonical_url"] == address)
+    told = {row["entity_id"] for row in rows["evidence"] if row["document_id"] == notice["document_id"]}
+    assert {"essex-2017-effectiveness", "kent-2017-effectiveness"} < told
+    assert {grading_id.split("-")[0] for grading_id in told} == {"essex", "kent"}
+    assert len(kept_rows(settings) - before) == 2
+
+
+def test_a_page_that_is_superseded_leaves_the_rows(settings: Settings) -> None:
+    revised = page("Kent", "Kent Police", "Inadequate").replace("02/03/2017", "09/03/2017")
+    add(settings, "kent.txt", revised, URL.format("kent"))
+    rows = rows_of_release(published(settings))
+    grades = {row["grading_id"]: row["grade"] for row in rows["gradings"]}
+    assert grades["kent-2016-effectiveness"] == "Inadequate"
+    assert grades["essex-2016-effectiveness"] == "Inadequate"
+    kent = [row for row in rows["documents"] if row["force_id"] == "kent"]
+    assert sorted(row["is_current"] for row in kent) == [False, True]
+    superseded = next(row["document_id"] for row in kent if not row["is_current"])
+    assert not [row for row in rows["evidence"] if row["document_id"] == superseded]
+    assert [row for row in rows["passages"] if row["document_id"] == superseded]
+
+
+def test_stored_rows_that_are_damaged_are_made_again(settings: Settings) -> None:
+    stored = (work_folder(settings.processed) / "forces").rglob("*.arrow")
+    kent = next(file for file in stored if b"kent-2016-effectiveness" in file.read_bytes())
+    right = kent.read_bytes()
+    kent.write_bytes(right.replace(b"kent-2016-effectiveness", b"kent-2016-EFFECTIVENESS"))
+    add(settings, "durham.txt", PAGES["durham.txt"], URL.format("durham"))
+    grading_ids = {row["grading_id"] for row in rows_of_release(published(settings))["gradings"]}
+    assert "kent-2016-effectiveness" in grading_ids
+
+
+_VALUES: dict[Type, st.SearchStrategy[Any]] = {
+    Type.STRING: st.text(max_size=4),
+    Type.INTEGER: st.integers(-3, 2**40),
+    Type.BOOLEAN: st.booleans(),
+    Type.DATE: st.dates(date(1999, 1, 1), date(2030, 1, 1)),
+    Type.TIMESTAMP: st.datetimes(datetime(1999, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
+}
+_PATHS = st.lists(st.integers(1, 120), min_size=1, max_size=3).map(lambda parts: ".".join(map(str, parts)))
+MADE_UP = Table(
+    "made_up",
+    "made-up row",
+    (*(Column(str(kind), kind, "A value.") for kind in Type), Column("path", Type.STRING, "A place.")),
+    key=("path",),
+    order=(*map(str, Type), "path"),
+)
+ROWS = st.lists(
+    st.fixed_dictionaries({str(kind): st.none() | values for kind, values in _VALUES.items()} | {"path": _PATHS}),
+    max_size=12,
+)
+
+
+@given(ROWS, st.integers(1, 5))
+def test_the_digest_does_not_depend_on_the_pieces(rows: list[dict[str, Any]], size: int) -> None:
+    whole = to_arrow(MADE_UP, rows)
+    cut = RowsDigest(whole.schema)
+    for start in range(0, len(rows), size):
+        cut.add(whole.slice(start, size))
+    assert cut.hexdigest() == row_digest(whole)
+
+
+@given(ROWS, ROWS)
+def test_the_digest_tells_rows_apart(some: list[dict[str, Any]], others: list[dict[str, Any]]) -> None:
+    one, other = (to_arrow(MADE_UP, rows) for rows in (some, others))
+    assert (row_digest(one) == row_digest(other)) == one.equals(other)
+
+
+@given(ROWS)
+def test_rows_come_in_the_declared_order(rows: list[dict[str, Any]]) -> None:
+    """Nothing before something, text by its characters, paths by their numbers."""
+
+    def place(row: dict[str, Any]) -> list[tuple[object, ...]]:
+        values = [row[name] for name in MADE_UP.order[:-1]]
+        path = [int(part) for part in row["path"].split(".")]
+        return [*((0,) if value is None else (1, value) for value in values), (1, path)]
+
+    assert to_arrow(MADE_UP, rows).to_pylist() == sorted(rows, key=place)
+
+
+def test_passages_of_many_documents_are_one_row_group_in_the_order_of_documents(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many rows are put into a chunk, the rows are the same."""
+    whole = tables_of_release(published(settings), ["passages"])["passages"]
+    assert len(set(whole["document_id"].to_pylist())) == 2
+    for size in (1, whole.num_rows - 1):
+        monkeypatch.setattr("pipeline.assembly._PIECE", size)
+        shutil.rmtree(settings.processed / "releases")
+        file = pq.ParquetFile(published(settings).folder / "passages.parquet")
+        assert file.num_row_groups == 1
+        assert file.read().equals(whole, check_metadata=True)
+    assert to_arrow(TABLE["passages"], list(reversed(whole.to_pylist()))).equals(whole)
+
+
+def test_a_table_that_a_release_lacks_is_read_as_empty(settings: Settings) -> None:
+    release = published(settings)
+    older = Release(
+        release.version,
+        release.folder,
+        release.schema_version,
+        release.made_from,
+        release.digest,
+        {name: file for name, file in release.tables.items() if name != "grade_history"},
+        release.companions,
+    )
+    assert tables_of_release(older)["grade_history"].equals(arrow_schema(TABLE["grade_history"]).empty_table())
