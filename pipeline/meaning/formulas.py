@@ -30,7 +30,9 @@ _QUALIFIED = r"(?:,? with elements of \w+(?: \w+)?,?)?"
 
 _EXTENT = re.compile(
     r"[Tt]he extent to which (?P<who>.{3,60}?) (?P<how>is effective|is efficient|is legitimate|operates efficiently"
-    rf"|treats the public)\b[^;]*?(?: is)?:? (?P<grade>{_ANY}|{_STATUS})(?:[.;]|$)"
+    r"|treats the public)\b"
+    r"(?: at (?:keeping people safe|reducing crime)\b[^;]*?| and (?:sustainabl|its workforce)[^;]*?|)"
+    rf"(?: is)?:? (?P<grade>{_ANY}|{_STATUS})(?:[.;]|$)"
 )
 EXTENT_PILLARS = {
     "is effective": "effectiveness",
@@ -51,6 +53,12 @@ _ENDS = re.compile(
 )
 """What may follow a grade that is said of the section's own subject, without words that say of what."""
 _STEP = re.compile(rf"(?<![\w-]){_QUOTED} {_AT} ")
+_OPENS_WITH_IT = re.compile(
+    r"(?:(?:However|But|And|Overall|[Ii]n general|Also|Nevertheless|[Ff]or this reason|This year"
+    r"|HMIC(?:FRS)? (?:judges|has \w+)(?: that)?),? )*[Ii]t\b"
+)
+_REPORTED = re.compile(r",[^,.;:]{2,60}\b(?:says?|said|believes?|thinks?|feels?|claims?|told|tells?|argues?)\b[^,;]*$")
+"""The end of a sentence that tells what somebody says of the force."""
 _SAYS = (
     "requires improvement", "require improvement", "requiring improvement", "judged ", "judges ", "assessed ",
     "graded ", "effectiveness ", "efficiency ", "legitimacy ", "he extent to which ",
@@ -124,6 +132,7 @@ class Formulas:
         whose = "(?:" + "|".join([r"[Tt]he (?:force|constabulary)[’']s", r"\b[Ii]ts", *_possessives(known)]) + ")"
         start = r"(?:^|[ ,])"
         self._who = re.compile(who)
+        self._named = re.compile("|".join([r"[Tt]h(?:e|is) (?:force|constabulary)\b", *known]))
         self._judged = re.compile(
             rf"{start}(?:{who} (?:is|has been) (?:also )?{_JUDGED}(?: overall)? {_TO_BE}"
             rf"|HMIC(?:FRS)? (?:judges|has {_JUDGED}) (?:that )?{who} (?:to be |to |as |is )?"
@@ -182,6 +191,8 @@ class Formulas:
 
     def stated_in(self, sentence: str) -> list[Stated]:
         """The grades that a sentence states of the force, each with the words that say of what."""
+        if _REPORTED.search(sentence):
+            return []
         parts = [part.strip() for part in sentence.split(";")]
         found = [stated for part in parts for stated in self._in_part(part)]
         if found or parts == [sentence]:
@@ -227,7 +238,7 @@ class Formulas:
         if match:
             return [Stated(grade_in(match["grade"]), match["topic"], "sentence: its … is judged to be …", True)]
         match = self._judged.search(part) if any(word in part for word in _JUDGING) else None
-        if match:
+        if match and self._speaks_of_force(part, match):
             return _judged(match, "sentence: the force is judged to be …")
         match = self._no_higher.search(part) if "cannot be " in part else None
         if match and grade_in(match["grade"]) is Grade.INADEQUATE:
@@ -236,7 +247,14 @@ class Formulas:
         if match:
             return [Stated(grade_in(match["grade"]), match["topic"], "sentence: the way it …", explicit=False)]
         match = self._is.search(part)
-        return list(_steps(match["rest"], "sentence: the force is … at …", explicit=False)) if match else []
+        if match is None or not self._speaks_of_force(part, match):
+            return []
+        return list(_steps(match["rest"], "sentence: the force is … at …", explicit=False))
+
+    def _speaks_of_force(self, part: str, match: re.Match[str]) -> bool:
+        """Whether "it" is the force: "it" opens the part, or the force is named before it or with it."""
+        told = part[: match.start("rest")]
+        return self._named.search(told) is not None or _OPENS_WITH_IT.match(told) is not None
 
 
 def press_steps(text: str) -> list[Stated]:

@@ -17,12 +17,14 @@ from pipeline.meaning.force_names import forces_named
 from pipeline.meaning.judged_groups import groups_in, judgments_announced
 from pipeline.meaning.page_titles import cycles_named
 from pipeline.meaning.places import Outlined, Role
+from pipeline.meaning.table_heads import of_another_time, tells_of
 from pipeline.meaning.titles import Titles
 from pipeline.meaning.wording import grade_or_status, label_of, label_words, titled_grade
 from pipeline.vocabulary import PILLARS, Question
 from pipeline.words.blocks import plain
 from pipeline.words.model import (
     HEADER_SEPARATOR,
+    Cell,
     Evidence,
     Grade,
     GradeReading,
@@ -74,7 +76,7 @@ def judged_in_tables(outlined: list[Outlined], identity: Identity) -> Iterator[J
         cell = place.passage.cell
         if place.role is not Role.CELL or cell is None:
             continue
-        heads = [head for head in (cell.row_header, cell.column_header) if head]
+        heads = heads_of(cell)
         parts = [part for head in heads for part in head.split(HEADER_SEPARATOR)]
         force_id = identity.force_id or _only_force(parts) or _only_force(list(place.path[-1:]))
         said = label_of(place.passage)
@@ -84,11 +86,19 @@ def judged_in_tables(outlined: list[Outlined], identity: Identity) -> Iterator[J
             said, heads, named = grade_or_status(over), [over], titles.in_cell(place.passage.text)
         if said is None or force_id is None:
             continue
+        all_known = all(tells_of(head, identity, titles, force_id) for head in heads_of(cell))
+        if not all_known or (place.heading and of_another_time(place.heading, identity)):
+            continue
         evidence = Evidence(Reading.TABLE, place.passage.ordinal, " | ".join((*heads, place.passage.text)), _CELL)
         found = [_judged(title, force_id, identity, titles, said, evidence) for title in named]
         year = years.get((cell.table, cell.row)) if isinstance(said, Grade) else None
         for judged in [known for known in found if known][: None if over else 1]:
             yield replace(judged, carried_from=_earlier(year, identity.cycle_id)) if year else judged
+
+
+def heads_of(cell: Cell) -> list[str]:
+    """What heads a cell's row and column, where anything does."""
+    return [head for head in (cell.row_header, cell.column_header) if head]
 
 
 def unbound_cells(outlined: list[Outlined], claimed: Container[int]) -> Iterator[Problem]:

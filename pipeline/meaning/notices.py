@@ -43,6 +43,14 @@ _COUNT = re.compile(
 )
 
 
+_WISHED = re.compile(r"\b(?:wants?|hopes?|would|should|expects?|every force|forces)\b")
+_SAID = re.compile(r"\b(?:says?|said|told|tells?|believes?|thinks?|claims?|feels?)\b")
+_WE_SAID = re.compile(
+    r"\b(?:HMIC(?:FRS)?|[Ii]nspectors?|[Ii]nspectorate|[Ww]e|[Rr]eport) (?:also |has |have )*(?:says?|said|told)\b"
+)
+"""A list that somebody else than the inspectorate introduces tells no grades."""
+
+
 @dataclass(slots=True)
 class Noticed:
     """What a press notice says: readings, the passages they claim, and what could not be bound."""
@@ -114,7 +122,11 @@ def _is_heading(place: Outlined) -> bool:
 
 def _introduced(text: str, named: set[str], section: str | None) -> str | None:
     """The force of the list that a paragraph introduces; None where it names another one than its section."""
-    if not text.rstrip().endswith(":") or not named:
+    if not text.rstrip().endswith(":"):
+        return section
+    if OTHER_YEAR.search(text) or _WISHED.search(text) or (_SAID.search(text) and not _WE_SAID.search(text)):
+        return None
+    if not named:
         return section
     return section if named == {section} else (named.pop() if section is None and len(named) == 1 else None)
 

@@ -23,6 +23,8 @@ _OPENING = re.compile(
 """Words before the matter itself. Not "efficiency at": what follows there is the same as for effectiveness."""
 
 _BOUND = re.compile(r"\s*(?:$|[.,;:()–—]|(?:and|but|although|though|while|whilst|however|overall|this year)\b)")
+_ONLY = re.compile(r"\s*,? ?(?:but |though |if )?only\b")
+"""What follows narrows the matter after all: "…, but only by day"."""
 _REST_OF_TITLE = re.compile(
     r"\s*,? ?(?:and )?(?:tackl(?:ing|es) anti-social behaviour|anti-social behaviour|keep(?:ing|s) people safe"
     r"|from (?:the risk of )?harm|support(?:ing|s) victims|reduc(?:ing|es) re-?offending|managing offenders|suspects"
@@ -59,7 +61,7 @@ def named_by(words: str, cycle_id: str, framework: str | None, pillar: str | Non
         while following is None and (title := _REST_OF_TITLE.match(rest)):
             rest = rest[title.end() :]
             following = _next(rest, cycle_id, framework, pillar)
-        if not (_BOUND.match(rest) or named.question is None):
+        if not (_BOUND.match(rest) or named.question is None) or _ONLY.match(rest):
             return found
         if named not in found:
             found.append(named)

@@ -55,7 +55,8 @@ def grade_or_status(text: str) -> Grade | Status | None:
 
     Capitals, a word such as "Judgment:" before it and a full stop after it make no difference.
     """
-    if len(text) > 60:
+    if len(text) > 60 or "?" in text or text[:1] in '“‘"':
+        # Quoted, or asked: somebody's word for it.
         return None
     return _said_by(text)
 
@@ -128,7 +129,7 @@ def grade_in(words: str) -> Grade | Status:
 
 
 OTHER_YEAR = re.compile(
-    r"\blast year\b|\bprevious(?:ly)?\b|\b[Ii]n (?:our )?20\d\d\b|\b20\d\d (?:inspection|assessment|judgment)\b"
+    r"\b[Ll]ast year\b|\bprevious(?:ly)?\b|\b[Ii]n (?:our )?20\d\d\b|\b20\d\d (?:inspection|assessment|judgment)\b"
     r"|\bsame as\b|\b(?:improvement|deterioration) (?:on|from)\b|\bwhen we (?:judged|graded|inspected)\b"
     r"|\bhad been (?:judged|graded|assessed)\b|\bdropped\b"
 )
