@@ -21,7 +21,8 @@ _KNOWN = frozenset(
     plain(
         "our the overall graded grade grades grading judgment judgments judgement judgements rating ratings result "
         "results peel inspection assessment this year current in of for and force forces police area areas policing "
-        "question questions pillar pillars summary final revisit hmic hmicfrs dyfarniad dyfarniadau gradd graddau maes meysydd"
+        "question questions pillar pillars summary final revisit hmic hmicfrs "
+        "dyfarniad dyfarniadau gradd graddau maes meysydd"
     ).split()
 )
 _YEARS = re.compile(r"20\d\d(?:[/–-](?:20)?\d\d)?")
