@@ -25,7 +25,7 @@ from pipeline.reading.pdf.blocks import BlockCutter, take_glued_marks
 from pipeline.reading.pdf.boxes import number_boxes, number_tables
 from pipeline.reading.pdf.breaks import Joiner
 from pipeline.reading.pdf.chars import OutOfTimeError, PageDevice, PageTooLargeError, read_content
-from pipeline.reading.pdf.drawn import Glyph, PageContent
+from pipeline.reading.pdf.drawn import Glyph, PageContent, is_white_on_white
 from pipeline.reading.pdf.entries import Settler
 from pipeline.reading.pdf.figures import among, figures_of
 from pipeline.reading.pdf.furniture import find_furniture
@@ -258,7 +258,7 @@ class _Reading:
             for glyph in without_doubles(glyphs)
             if glyph.x1 > 0 and glyph.x0 < content.width and glyph.bottom > 0 and glyph.top < content.height
         ]
-        plain = [glyph for glyph in shown if not glyph.hidden]
+        plain = [glyph for glyph in shown if not glyph.hidden and not is_white_on_white(glyph, content)]
         if len(plain) == len(shown):
             return shown
         if not any(glyph.text.strip() for glyph in plain):
@@ -268,12 +268,13 @@ class _Reading:
                 f"page {number} is a picture with an invisible text layer, made by text recognition; it was read.",
             )
             return shown
-        hidden = sorted(drawn_words(glyph for glyph in shown if glyph.hidden).elements())
+        seen = {id(glyph) for glyph in plain}
+        hidden = sorted(drawn_words(glyph for glyph in shown if id(glyph) not in seen).elements())
         if hidden:
             self._add(
                 Severity.INFO,
                 "pdf_hidden_text",
-                f"page {number}: {len(hidden)} words are drawn invisibly and were left out.",
+                f"page {number}: {len(hidden)} words are drawn invisibly, or white on white, and were left out.",
                 " ".join(hidden[:_SHOWN_WORDS]),
             )
         return plain

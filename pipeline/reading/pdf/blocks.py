@@ -205,7 +205,8 @@ def _item_goes_on(block: Block, line: Line, short: bool, ended: bool) -> bool:
     if line.x0 >= marker.text_x - _SAME_PLACE or abs(line.x0 - marker.x0) > _SAME_PLACE:
         return True
     hangs = any(other.x0 > marker.x0 + _SAME_PLACE for other in block.lines[1:])
-    return not hangs and not short and not (ended and not line.text[:1].islower())
+    low = line.text[:1].islower()
+    return not hangs and ((low and not ended) or (not short and (low or not ended)))
 
 
 def _paragraph_goes_on(block: Block, line: Line, short: bool) -> bool:

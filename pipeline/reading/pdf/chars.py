@@ -18,7 +18,7 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, decode_text, mult_matrix
 
-from pipeline.reading.pdf.drawn import Dot, Glyph, PageContent, Picture, Rgb, Shape, Style, rgb
+from pipeline.reading.pdf.drawn import WHITE, Dot, Glyph, PageContent, Picture, Rgb, Shape, Style, rgb
 from pipeline.reading.pdf.fonts import FontFacts
 from pipeline.reading.pdf.glyphs import with_spoken
 
@@ -66,7 +66,7 @@ class PageDevice(PDFTextDevice):
         if x1 <= x0 or y1 <= y0:
             x0, y0, x1, y1 = media
         self._left, self._top = x0, y1
-        self.content = PageContent(x1 - x0, y1 - y0, [], [], [], [])
+        self.content = PageContent(x1 - x0, y1 - y0, [], [], [], [], [])
         self._forms = 0
         self._inside_forms = 0
         self._tags: list[tuple[int | None, bool]] = []
@@ -265,25 +265,31 @@ class PageDevice(PDFTextDevice):
         fill_colour = rgb(graphicstate.ncolor) if fill else None
         stroke_colour = rgb(graphicstate.scolor) if stroke else None
         points: list[tuple[float, float]] = []
+        curved = False
         for segment in path:
             if segment[0] == "m":
-                self._add_shape(points, fill_colour, stroke_colour)
-                points = []
+                self._add_shape(points, fill_colour, stroke_colour, curved=curved)
+                points, curved = [], False
             if segment[0] != "h":
                 points.append(apply_matrix_pt(self._place(), segment[-2:]))
-        self._add_shape(points, fill_colour, stroke_colour)
+                curved = curved or segment[0] in "cvy"
+        self._add_shape(points, fill_colour, stroke_colour, curved=curved)
 
-    def _add_shape(self, points: list[tuple[float, float]], fill: Rgb | None, stroke: Rgb | None) -> None:
+    def _add_shape(
+        self, points: list[tuple[float, float]], fill: Rgb | None, stroke: Rgb | None, *, curved: bool
+    ) -> None:
         if len(points) < 2:
             return
         xs, ys = [x for x, _ in points], [y for _, y in points]
         x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
         wide, high = x1 - x0, y1 - y0
         if min(wide, high) >= _SMALLEST_DOT and max(wide, high) <= _LARGEST_DOT and 0.8 <= wide / high <= 1.25:
-            text = "▪" if len(points) <= 5 else "•" if fill is not None else "◦"
+            text = "▪" if len(points) <= 5 and not curved else "•" if fill is not None else "◦"
             dot = Dot(x0 - self._left, self._top - y1, x1 - self._left, self._top - y0, text)
             self.content.dots.append(dot)
             return
+        if fill is not None and fill != WHITE:
+            self.content.grounds.append((x0 - self._left, self._top - y1, x1 - self._left, self._top - y0))
         if len(points) > _MOST_CORNERS:
             return
         if len(points) <= 5:

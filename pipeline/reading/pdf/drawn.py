@@ -9,6 +9,7 @@ Rgb = tuple[int, int, int]
 
 BLACK: Rgb = (0, 0, 0)
 WHITE: Rgb = (255, 255, 255)
+_WHITISH = 253
 
 
 class Style(NamedTuple):
@@ -73,7 +74,7 @@ class Picture(NamedTuple):
 
 
 class PageContent(NamedTuple):
-    """All that one page draws."""
+    """All that one page draws. ``grounds`` are the corners of whatever is painted in a colour, of any form."""
 
     width: float
     height: float
@@ -81,6 +82,16 @@ class PageContent(NamedTuple):
     shapes: list[Shape]
     dots: list[Dot]
     pictures: list[Picture]
+    grounds: list[tuple[float, float, float, float]]
+
+
+def is_white_on_white(glyph: Glyph, content: PageContent) -> bool:
+    """Whether a glyph is white and nothing coloured, no drawing and no picture, lies anywhere under it."""
+    if min(glyph.style.colour) < _WHITISH:
+        return False
+    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+    pictures = ((one.x0, one.top, one.x1, one.bottom) for one in content.pictures)
+    return not any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in (*content.grounds, *pictures))
 
 
 def rgb(colour: object) -> Rgb:

@@ -11,6 +11,8 @@ _BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _BOLD_WEIGHT = 600
+_WIN_HYPHEN = 0xAD
+"""The hyphen that programs put where a word is broken, in the Windows encoding; pdfminer takes it for a space."""
 
 
 class FontFacts:
@@ -41,5 +43,12 @@ class FontFacts:
                 text = self.font.to_unichr(code)
             except PDFUnicodeNotDefined:
                 text = f"(cid:{code})"
+            if (
+                code == _WIN_HYPHEN
+                and text == " "
+                and getattr(self.font, "unicode_map", None) is None
+                and not self.multibyte
+            ):
+                text = "\u00ad"
             known = self.by_code[code] = (text, self.font.char_width(code))
         return known

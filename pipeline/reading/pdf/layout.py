@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.reading.pdf.drawn import Glyph, PageContent, Picture
-from pipeline.reading.pdf.lines import Line, Word, drawn_bullets, lines_of_words, turned_words, words_of_glyphs
+from pipeline.reading.pdf.lines import (
+    Line,
+    Word,
+    drawn_bullets,
+    lines_of_words,
+    picture_dots,
+    turned_words,
+    words_of_glyphs,
+)
 from pipeline.reading.pdf.regions import Region, RegionKind
 from pipeline.reading.pdf.shapes import Area, Drawn, Grid, find_drawn
 from pipeline.reading.pdf.stacks import take_stacked
@@ -44,7 +52,7 @@ def lay_out(content: PageContent, number: int, glyphs: Sequence[Glyph], cells: M
     """The regions of page ``number``; ``glyphs`` are the visible ones of ``content``, ``cells`` its tagged cells."""
     drawn = find_drawn(content.shapes, content.width, content.height)
     words = words_of_glyphs(glyph for glyph in glyphs if glyph.upright)
-    words += drawn_bullets(content.dots, words)
+    words += drawn_bullets([*content.dots, *picture_dots(content.pictures)], words)
     loose, held = _sort_into(words, drawn)
     regions: list[Region] = []
     for index, grid in enumerate(drawn.grids):

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.reading.pdf.drawn import Dot, Glyph, Style
+from pipeline.reading.pdf.drawn import Dot, Glyph, Picture, Style
 from pipeline.reading.pdf.glyphs import clean, is_marker
 
 SPACE_GAP = 0.2
@@ -25,8 +25,13 @@ _BULLET_REACH = 30.0
 _MARKER_SHIFT = 0.3
 _MOST_DOTS = 300
 """A page with more small dots is a chart or map."""
+_SMALL_PICTURE = (2.0, 12.0)
 _DOUBLE_SHIFT = 0.1
 _SMALL = 0.85
+_LETTERS, _FEWEST = 6, 2
+_LETTER_GAP = 1.0
+_UNEVEN = 0.12
+"""Letters that are set apart are at least so many, no further from each other than their size, and evenly."""
 _MARK = re.compile(r"^(?:\[?\d{1,3}\]?(?:[,;–-]\d{1,3})*,?|[*†‡§¶]{1,3}|[a-z])$")
 _UNIT = re.compile(r"(?:^|[^a-zA-Z])(?:[kcm]?m|ft)$")
 _WORD = re.compile(r"[^\W_]")
@@ -135,7 +140,37 @@ def _words_of_row(row: Sequence[Glyph]) -> list[Word]:
         texts.append(text)
     if run:
         words.append(_word(run, texts, spaced))
-    return words
+    return _letters_joined(words) if len(words) >= _LETTERS else words
+
+
+def _letters_joined(words: list[Word]) -> list[Word]:
+    """The words with those made whole whose letters are set apart: even gaps and no drawn space between them."""
+    joined: list[Word] = []
+    at = 0
+    while at < len(words):
+        end = at + 1
+        if len(words[at].text) == 1:
+            gaps: list[float] = []
+            while end < len(words) and len(words[end].text) == 1 and not words[end].spaced:
+                gap = words[end].x0 - words[end - 1].x1
+                size = words[at].style.size
+                if gap > _LETTER_GAP * size or (gaps and abs(gap - gaps[0]) > _UNEVEN * size):
+                    break
+                gaps.append(gap)
+                end += 1
+        joined.append(words[at] if end == at + 1 else _as_one(words[at:end]))
+        at = end
+    whole = sum(len(word.text) for word in joined if len(word.text) >= _FEWEST)
+    return joined if whole >= _LETTERS and whole > 0.5 * len(words) else words
+
+
+def _as_one(letters: Sequence[Word]) -> Word:
+    return letters[0]._replace(
+        text="".join(letter.text for letter in letters),
+        x1=letters[-1].x1,
+        top=min(letter.top for letter in letters),
+        bottom=max(letter.bottom for letter in letters),
+    )
 
 
 def _word(run: Sequence[Glyph], texts: Sequence[str], spaced: bool) -> Word:
@@ -171,6 +206,15 @@ def drawn_bullets(dots: Sequence[Dot], words: Sequence[Word]) -> list[Word]:
             continue
         bullets.append(after._replace(text=dot.text, x0=dot.x0, x1=dot.x1, spaced=True))
     return bullets
+
+
+def picture_dots(pictures: Iterable[Picture]) -> list[Dot]:
+    """Small pictures, which may be bullets."""
+    return [
+        Dot(one.x0, one.top, one.x1, one.bottom, "•")
+        for one in pictures
+        if _SMALL_PICTURE[0] <= one.x1 - one.x0 <= _SMALL_PICTURE[1] >= one.bottom - one.top >= _SMALL_PICTURE[0]
+    ]
 
 
 def turned_words(glyphs: Iterable[Glyph]) -> list[list[Word]]:
