@@ -32,7 +32,7 @@ from pipeline.reading.pdf.furniture import find_furniture
 from pipeline.reading.pdf.glyphs import is_unreadable
 from pipeline.reading.pdf.guide import guide_by
 from pipeline.reading.pdf.layout import lay_out
-from pipeline.reading.pdf.limits import DEFAULT_LIMITS, PdfLimits, is_cut_off, refused, unfolded_size
+from pipeline.reading.pdf.limits import DEFAULT_LIMITS, PdfLimits, is_cut_off, refused, unfolded_size, what_it_is
 from pipeline.reading.pdf.links import Link, links_of
 from pipeline.reading.pdf.lists import nest_items
 from pipeline.reading.pdf.pages import Pages
@@ -75,7 +75,7 @@ def read_pdf(
             "add the parts, or raise PEEL_MAX_PDF_BYTES.",
         )
     if b"%PDF-" not in content[:1024]:
-        return refused("pdf_damaged", "does not begin like a PDF. It may be an error page: fetch it again.")
+        return refused("pdf_damaged", f"is no PDF but {what_it_is(content)}. Fetch the report again.")
     unfolded = unfolded_size(content, limits.max_unfolded_bytes)
     if unfolded > limits.max_unfolded_bytes:
         return refused(

@@ -47,6 +47,14 @@ def test_what_is_no_pdf_is_damaged(content: bytes) -> None:
     assert errors(read_pdf(content))[0] in ("pdf_damaged", "pdf_no_pages")
 
 
+def test_what_it_is_instead_is_told() -> None:
+    page = b"\n<!DOCTYPE html><html><head><title>Page not\nfound</title></head><body>Sorry</body></html>"
+
+    assert "is no PDF but a web page ('Page not found')" in read_pdf(page).problems[0].message
+    assert "zip archive" in read_pdf(b"PK\x03\x04 and so on").problems[0].message
+    assert "empty file" in read_pdf(b"").problems[0].message
+
+
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.98])
 def test_a_cut_file_never_raises(share: float) -> None:
     whole = reportlab_report()

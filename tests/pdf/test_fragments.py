@@ -424,3 +424,16 @@ def test_links_stand_with_their_words() -> None:
     )
 
     assert document.passages[0].links == ("https://example.org/report",)
+
+
+def test_a_chapters_own_running_head_stands_where_the_others_do() -> None:
+    def page(number: int, head: str) -> str:
+        body = "".join(
+            text(72, 120 + 14 * row, f"Line {row} of page {number} says what the force does.") for row in range(9)
+        )
+        return text(72, 40, head, size=8) + body
+
+    heads = ["Preventing crime", "Preventing crime", "Preventing crime", "Annex A", "Preventing crime"]
+    document = read_pdf(raw_pdf([page(at, head) for at, head in enumerate(heads, start=1)]))
+
+    assert [passage.text for passage in document.passages if passage.furniture] == heads

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.reading.pdf.drawn import Style
 from pipeline.reading.pdf.layout import PageLayout
 from pipeline.reading.pdf.lines import Line
 from pipeline.reading.pdf.pages import Pages
@@ -19,6 +20,7 @@ HEAD_ZONE, FOOT_ZONE = 0.12, 0.87
 _DENSE = 0.45
 _ARTIFACT_SHARE = 0.3
 _LONG_HEAD = 30
+_SMALLER, _MAX_HEAD = 0.8, 14
 _ROMAN = r"[ivxlc]{1,7}"
 _PAGE_NUMBER = re.compile(
     rf"^(?:page\s+)?[-–—]?\s*(?P<number>\d{{1,4}}|{_ROMAN})\s*[-–—]?(?:\s*(?:of|/)\s*\d+)?$", re.IGNORECASE
@@ -75,6 +77,7 @@ def _zone_lines(page: PageLayout) -> Iterable[Line]:
 def _running(pages: Pages) -> set[int]:
     """Lines whose words, figures aside, stand at the same height of several pages; and what the file calls so."""
     places: defaultdict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    looks: list[tuple[int, tuple[int, Style]]] = []
     found: set[int] = set()
     # Some programs call everything an artifact.
     believed = pages.artifacts[True] <= _ARTIFACT_SHARE * pages.artifacts.total()
@@ -84,13 +87,17 @@ def _running(pages: Pages) -> set[int]:
             found.update(_short_artifacts(lines))
         for line in lines:
             words = re.sub(r"\d+", "#", line.text)
+            if line.size < pages.body_size - _SMALLER and len(words.split()) <= _MAX_HEAD and not begins_note(line):
+                looks.append((line.key, (round(line.base / 3), line.style)))
             # Two buckets each, so that a height at the edge of a bucket still meets its neighbours.
             for bucket in {round(line.base / 6), round((line.base + 3) / 6) + 10_000}:
                 places[words, bucket].append((line.page, line.key))
     for stands in places.values():
         if _repeats({number for number, _ in stands}, len(pages)):
             found.update(key for _, key in stands)
-    return found
+    # A chapter's own head stands on few pages, but where the others do and in their type.
+    usual = {look for key, look in looks if key in found}
+    return found | {key for key, look in looks if look in usual}
 
 
 def _short_artifacts(lines: Sequence[Line]) -> set[int]:

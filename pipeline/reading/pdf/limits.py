@@ -10,6 +10,16 @@ from pipeline.words.model import Medium, Problem, ReadDocument, Severity
 
 _STREAM = re.compile(rb"stream\r?\n")
 _CHUNK = 1 << 20
+_OTHERS = {
+    b"<?xml": "an XML file",
+    b"PK\x03\x04": "a zip archive or office document",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"{\\rtf": "a rich text file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "a gzip archive",
+}
+"""What other files begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,19 @@ def refused(code: str, message: str) -> ReadDocument:
     """A document without passages and the problem that says why."""
     problem = Problem(Severity.ERROR, code, message)
     return ReadDocument(Medium.PDF, (), words=0, markers_seen=0, problems=(problem,))
+
+
+def what_it_is(content: bytes) -> str:
+    """In words, what bytes that do not begin like a PDF are: sites answer with an error page under a report's name."""
+    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if re.match(rb"<!doctype html|<html|<head|<body", head, re.IGNORECASE):
+        title = re.search(rb"<title[^>]*>(.*?)</title>", content[:65536], re.IGNORECASE | re.DOTALL)
+        words = " ".join(title[1].decode("utf-8", "replace").split())[:80] if title else ""
+        return f"a web page ({words!r})" if words else "a web page"
+    for begins, name in _OTHERS.items():
+        if head.startswith(begins):
+            return name
+    return "something else" if head else "an empty file"
 
 
 def is_cut_off(content: bytes) -> bool:
