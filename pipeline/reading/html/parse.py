@@ -53,10 +53,11 @@ class _Builder(LXMLTreeBuilder):
         self._texts: list[str] = []
         self.data = self._texts.append  # type: ignore[method-assign, assignment]
 
-    def start(self, tag: str, attrib: dict[str, str], nsmap: Mapping[str, str] | None = None) -> None:
+    def start(self, tag: str, attrib: Mapping[str, str], nsmap: Mapping[str, str] | None = None) -> None:
         if self._texts:
             self.end_text()
-        opened = _Element(tag, attrib or {})
+        # Elements without attributes share one mapping of lxml's own kind, which is slow to ask.
+        opened = _Element(tag, attrib if isinstance(attrib, dict) else {})
         self._append(opened)
         if tag not in _EMPTY:
             self._open.append(opened)

@@ -232,8 +232,8 @@ def drawn_texts(svg: Tag) -> list[str]:
 
 def spoken_words(tag: Tag) -> str:
     """The ``aria-label`` or ``title`` of an element that has no words of its own, else nothing."""
-    attributes = attributes_of(tag)
-    if "aria-label" not in attributes and "title" not in attributes:
+    attributes = tag.attrs
+    if not attributes or ("aria-label" not in attributes and "title" not in attributes):
         return ""
     words = fold(attributes.get("aria-label", ""))
     if words:
