@@ -31,7 +31,8 @@ _QUALIFIED = r"(?:,? with elements of \w+(?: \w+)?,?)?"
 _EXTENT = re.compile(
     r"[Tt]he extent to which (?P<who>.{3,60}?) (?P<how>is effective|is efficient|is legitimate|operates efficiently"
     r"|treats the public)\b"
-    r"(?: at (?:keeping people safe|reducing crime)\b[^;]*?| and (?:sustainabl|its workforce)[^;]*?|)"
+    r"(?: at (?:keeping people safe|reducing crime)(?:,? and (?:reducing crime|keeping people safe))?"
+    r"| and sustainably| and its workforce legitimately)?"
     rf"(?: is)?:? (?P<grade>{_ANY}|{_STATUS})(?:[.;]|$)"
 )
 EXTENT_PILLARS = {

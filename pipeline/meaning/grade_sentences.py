@@ -91,7 +91,7 @@ class SentenceGrades:
                 yield from self._in_summary(place, sentence, carried)
 
     def _in_summary(self, place: Outlined, sentence: str, carried: set[Subject]) -> Iterator[GradeReading]:
-        named = list(self.formulas.extents(sentence))
+        named = [] if OTHER_YEAR.search(sentence) else list(self.formulas.extents(sentence))
         if self.identity.cycle_id == "2014":
             named += self.formulas.efficiency_of_2014(sentence)
         stated_now = [stated for stated in self.formulas.stated_in(sentence) if stated.topic or stated.pillar]

@@ -131,6 +131,9 @@ def _of_summaries(
         if subject not in statuses or any(s.status is Status.CARRIED_FORWARD for s in statuses[subject])
     }
     for reading in sentences.of_summaries(outlined, carried):
+        years = {status.carried_from for status in statuses.get(reading.subject, ()) if status.carried_from}
+        if reading.carried_from and years and reading.carried_from not in years:
+            continue
         question = vocabulary.questions().get(reading.subject.question_id or "")
         yield from _sensible(Topic(reading.subject, question, reading.title, ()), [reading], graded)
 

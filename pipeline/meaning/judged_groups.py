@@ -18,12 +18,14 @@ from pipeline.meaning.titles import Titles
 from pipeline.meaning.wording import grade_in, judgments_follow
 from pipeline.words.model import Grade, Identity, Shown
 
-_HEAD = re.compile(r"(?:^|(?<=[.;])\s+)(?P<grade>Outstanding|Good|Adequate|Requires improvement|Inadequate): ?")
+_HEAD = re.compile(r"(?:^|(?<=[.;:])\s+)(?P<grade>Outstanding|Good|Adequate|Requires improvement|Inadequate): ?")
 _SHOWS = re.compile(
-    r"(?:(?:The|This|A|Our) )?(?:graphic|image|picture|table|chart|diagram|judge?ments)\b[^:.]{0,60}"
-    r"\b(?:shows?|showing|lists?)(?: that| our judge?ments)?:? ",
+    r"(?:(?:The|This|A|Our) )?(?:graphic|image|picture|table|chart|diagram)"
+    r"(?: (?:below|above|of (?:our |the )?(?:graded )?(?:judge?ments|grades)))? (?:shows?|showing|lists?)"
+    r"(?: that| (?:our|the) (?:graded )?(?:judge?ments|grades))?:? ",
     re.IGNORECASE,
 )
+"""Nothing that might name another force or year."""
 
 Group = tuple[Outlined, Grade, str]
 """Where a grade is told of an area, and the area's title as it stands there or as the catalogue has it."""

@@ -46,6 +46,8 @@ def read_in_html(judgments: str, announced: str = ANNOUNCED) -> dict[str, tuple[
         "<dt>Requires improvement</dt><dd>Responding to the public</dd></dl>",
         '<img src="a.png" alt="Good: Preventing crime; Managing offenders. '
         'Requires improvement: Responding to the public.">',
+        '<img src="a.png" alt="This graphic shows our judgments: Good: Preventing crime; Managing offenders. '
+        'Requires improvement: Responding to the public.">',
         '<img src="a.png" alt="The graphic shows that the force is good at preventing crime and managing offenders, '
         'and requires improvement at responding to the public.">',
     ],
@@ -70,6 +72,9 @@ def test_a_definition_list_in_the_order_of_the_scale_is_told_by_its_marks() -> N
         '<img src="a.png" alt="The graphic shows our grades: Outstanding, Good, Adequate, Inadequate.">',
         '<img src="a.png" alt="The graphic shows that most forces are good at preventing crime.">',
         '<img src="a.png" alt="The graphic shows that the force is good at preventing crime on trains.">',
+        '<img src="a.png" alt="The chart of Essex Police shows: Good: Preventing crime; Managing offenders.">',
+        '<img src="a.png" alt="The graphic shows that in 2019 the force was good at preventing crime.">',
+        '<img src="a.png" alt="The table of previous grades shows: Good: Preventing crime; Managing offenders.">',
         "<p>Much has changed.</p><p>Good: Preventing crime; Managing offenders</p>",
     ],
 )

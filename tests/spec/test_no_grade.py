@@ -9,7 +9,7 @@ import pytest
 from pipeline.meaning.interpret import interpret
 from pipeline.reading.read_html import read_html
 from pipeline.words.model import Interpretation
-from tests.drawn import VULNERABLE, codes, grades_in, in_a, in_b, in_c, path, pillar_page, said, section
+from tests.drawn import PREVENTING, VULNERABLE, codes, grades_in, in_a, in_b, in_c, path, pillar_page, said, section
 from tests.quality.printed import in_html
 
 PILLAR = "peel-assessments/peel-2017/kent/effectiveness"
@@ -52,6 +52,54 @@ def test_praise_and_blame_in_prose(prose: str) -> None:
     for page in (as_section, as_summary):
         for told in in_every_medium(page, PILLAR):
             assert stated(told) == {}
+
+
+FORCE_PAGE = (
+    "Skip to content\n\nKent 2017\n\nRead more about Kent\n\nThis is HMICFRS’ fourth PEEL (police effectiveness, "
+    "efficiency and legitimacy) assessment of Kent Police.\n\n{}\n"
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The extent to which Essex Police is effective at keeping people safe and reducing crime is good.",
+        "Last year, the extent to which the force is effective at keeping people safe and reducing crime is good.",
+        "In 2016, the extent to which the force is effective at keeping people safe and reducing crime was good.",
+        "The extent to which the force is effective at keeping people safe and reducing crime is good in parts.",
+        "The extent to which the force is effective at reducing crime on trains is good.",
+        "The extent to which the force is efficient at using its cars is good.",
+        "The legitimacy of the force is good, the public say.",
+        "HMI's observations\n\nHMIC judges Kent Police to be good.",
+    ],
+)
+def test_extents_of_something_else(sentence: str) -> None:
+    for told in in_every_medium(FORCE_PAGE.format(sentence), "peel-assessments/peel-2017/kent"):
+        assert stated(told) == {}
+
+
+@pytest.mark.parametrize(
+    ("year", "carried"), [("2016", {"effectiveness-preventing-crime": ("Good", "carried_forward")}), ("2017", {})]
+)
+def test_a_grade_of_another_year_than_the_one_that_is_carried_over(year: str, carried: dict[str, object]) -> None:
+    page = pillar_page(
+        section(
+            1,
+            PREVENTING,
+            None,
+            "This question was not subject to detailed inspection in 2018/19, and our judgment from the 2016 "
+            "effectiveness inspection has been carried over.",
+        ),
+        title="Kent PEEL 2018",
+        headline="How effectively does the force reduce crime and keep people safe?",
+        grade=None,
+        summary=f"In {year}, we judged Kent Police as good at preventing crime and tackling anti-social behaviour.",
+    )
+    told = said(page, "peel-assessments/peel-2018/kent/effectiveness")
+    read = [reading for reading in told.grades if reading.grade]
+    assert {
+        reading.subject.question_id.removeprefix("2018-19-"): (reading.grade, reading.status) for reading in read
+    } == carried
 
 
 def report(judgments: str = "", section: str = "Investigating crime\n\nThe force works.") -> str:
