@@ -180,3 +180,58 @@ def test_a_name_between_two_grades_is_nobodys() -> None:
 
     assert "Firearms" not in str(by_grade(document))
     assert [p.code for p in document.problems] == ["table_without_rules"]
+
+
+# -- a report of 2021/22 by a typesetter, with its tags and without --------------------------------------------------
+
+REPORT = """
+#set page(paper: "a4", header: [PEEL 2021/22 – An inspection of Durham Constabulary], numbering: "1")
+#set text(size: 11pt, lang: "en", region: "GB")
+= Our judgments
+Our inspection assessed how good the force is in five areas of policing, and it gives a grade for each of them.
+#table(columns: (1fr,) * 5, stroke: none,
+  [*Outstanding*], [*Good*], [*Adequate*], [*Requires improvement*], [*Inadequate*],
+  [], [Preventing crime], [Responding to the public], [Investigating crime], [],
+  [], [Treatment of the public], [Managing offenders], [], [])
+= Areas for improvement
+- The force should improve how it records crime, especially:
+  - sexual offences that others report;
+    - within a day; and
+    - by trained staff;
+  - fraud.
+#pagebreak()
+#table(columns: 3, stroke: none, table.header([*Area*], [*Grade*], [*Last inspected*]),
+  [Preventing crime], [Good], [2019], [Treatment of the public], [Good], [2018/19],
+  [Firearms licensing], [Requires improvement], [2017])
+"""
+
+
+def typeset() -> dict[str, ReadDocument]:
+    import typst
+
+    content = bytes(typst.compile(REPORT.encode(), format="pdf"))
+    return {"tagged": read_pdf(content), "untagged": read_pdf(content.replace(b"/StructTreeRoot", b"/StructTreeNone"))}
+
+
+@pytest.mark.parametrize("way", ["tagged", "untagged"])
+def test_a_report_without_rules_says_the_same_with_tags_and_without(way: str) -> None:
+    document = typeset()[way]
+
+    last = max(p.cell.table for p in document.passages if p.cell)
+    body = [p for p in document.passages if p.cell and p.cell.table == last and p.cell.row and p.cell.column == 1]
+    assert {p.cell.row_header: p.text for p in body if p.cell} == {
+        "Preventing crime": "Good",
+        "Treatment of the public": "Good",
+        "Firearms licensing": "Requires improvement",
+    }
+    scale = {p.text: p.cell.column_header for p in document.passages if p.cell and p.cell.table != last and p.cell.row}
+    assert scale["Preventing crime"] == scale["Treatment of the public"] == "Good"
+    assert scale["Investigating crime"] == "Requires improvement"
+    items = [(p.level, p.text) for p in document.passages if p.marker]
+    assert items == [
+        (0, "The force should improve how it records crime, especially:"),
+        (1, "sexual offences that others report;"),
+        (2, "within a day; and"),
+        (2, "by trained staff;"),
+        (1, "fraud."),
+    ]
