@@ -111,7 +111,6 @@ def inspection_of(text: str) -> set[str]:
 def names_report(text: str) -> bool:
     """Whether a line is a report's title: it says PEEL and a year, and is no sentence."""
     return "20" in text and len(text.split()) <= _MAX_TITLE_WORDS and bool(_YEAR.search(text) and PEEL.search(text))
-    return "20" in text and len(text.split()) <= _MAX_TITLE_WORDS and bool(_YEAR.search(text) and PEEL.search(text))
 
 
 def cycles_named(text: str) -> set[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 _GAP = re.compile(
-    # What stands before the gap is looked at after its first space: so only spaces are tried, not every letter.
-    r"\s(?:"
+    # What stands before the gap is looked at after its first space: so only spaces are tried, not every letter. Most
+    # spaces follow a letter, and one look tells so.
+    r"\s(?:(?<=[.!?’”)\"]\s)(?:"
     r"(?<=[.!?]\s)(?<!\be\.g\.\s)(?<!\bi\.e\.\s)(?<!\bNo\.\s)(?<!\bDr\.\s)(?<!\bMr\.\s)(?<!\bp\.\s)\s*(?=[A-Z0-9‘“(\"'])"
     r"|(?<=[.!?][’”)\"]\s)\s*(?=[A-Z‘“])"
     # "... first point of contact However, ...": a stop is missing before these words alone.
-    r"|(?<=[a-z]\s)\s*(?=However\b)"
-    r")"
+    r")|(?=\s*However\b)(?<=[a-z]\s)\s*)"
 )
 _GLUED = re.compile(r"[.!?](?<=[a-z]{2}[.!?])(?=[A-Z][a-z])")
 """The site prints "inconsistent.The force" now and then; "U.K" or "gov.uk" is no such place."""

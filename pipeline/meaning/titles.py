@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from operator import sub
 
 from pipeline import vocabulary
 from pipeline.meaning.frameworks import has_two
@@ -19,6 +19,7 @@ _NUMBERED = re.compile(r"^(?:Question )?\d{1,2}(?:[.:)]| [-–—])?\s+(?=\S)")
 _MOST_CUTS = 2
 _LONGEST = 250
 """No title has more characters, its label included."""
+_COUNTED = "abcdefghijklmnopqrstuvwxyz "
 _ALIKE = 0.93
 """How alike two titles must be to be one; "arrangement" and "arrangements" are, two questions never."""
 
@@ -42,31 +43,31 @@ def _question_titles(cycle_id: str, framework: str | None, language: str) -> dic
 
 
 @cache
-def _letters(title: str) -> Counter[str]:
-    return Counter(title)
+def _counted_titles(cycle_id: str, framework: str | None, language: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    return tuple((title, _counts(title)) for title in _question_titles(cycle_id, framework, language))
 
 
-def _shared(letters: Mapping[str, int], others: Mapping[str, int]) -> int:
-    """How many letters two titles share."""
-    return sum([min(count, others[letter]) for letter, count in letters.items() if letter in others])
+def _counts(title: str) -> tuple[int, ...]:
+    """How often each letter stands in a title."""
+    return tuple(map(title.count, _COUNTED))
 
 
 @lru_cache(maxsize=1024)
 def _alike(key: str, cycle_id: str, framework: str | None, language: str) -> Question | None:
     """The question whose title is the most like ``key``, if it is alike.
 
-    The letters that two titles share bound how alike they can be; so hardly any need be compared in full.
+    The letters that only one of two titles has bound how alike they can be; so hardly any need be compared in full.
     """
-    questions = _question_titles(cycle_id, framework, language)
-    letters = Counter(key)
-    near = [
-        title
-        for title in questions
-        if 2 * min(len(key), len(title)) >= _ALIKE * (len(key) + len(title))
-        and 2 * _shared(letters, _letters(title)) >= _ALIKE * (len(key) + len(title))
-    ]
+    counts = _counts(key)
+    near = []
+    for title, others in _counted_titles(cycle_id, framework, language):
+        both = len(key) + len(title)
+        if both - abs(len(key) - len(title)) >= _ALIKE * both:
+            apart = sum(map(abs, map(sub, counts, others)))
+            if both - apart >= _ALIKE * both:
+                near.append(title)
     close = difflib.get_close_matches(key, near, n=1, cutoff=_ALIKE) if near else []
-    return questions[close[0]] if close else None
+    return _question_titles(cycle_id, framework, language)[close[0]] if close else None
 
 
 @cache

@@ -236,6 +236,8 @@ def _number(words: str) -> int:
 
 def judgments_follow(text: str) -> bool:
     """Whether a paragraph announces the judgments of a report: a table, or a picture of one, comes next."""
+    if text.endswith("."):
+        return False
     # The end first: few texts have it, and it is looked for in a few letters.
     return JUDGMENTS_FOLLOW.search(text.rstrip()[-20:]) is not None and areas_stated(text) is not None
 
