@@ -11,15 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import vocabulary
+from pipeline.meaning.deadlines import deadline_text_in
 from pipeline.meaning.force_names import forces_in_address, forces_named, full_names_in
 from pipeline.meaning.frameworks import framework_of
 from pipeline.meaning.page_titles import page_title
+from pipeline.meaning.sentences import sentences
+from pipeline.meaning.titles import Titles
 from pipeline.meaning.wording import (
     CARRIED,
     NEVER_INSPECTED,
     NO_JUDGMENT,
     STANDS,
     STATUS_WORDS,
+    judgments_follow,
     labelled_title,
     may_tell_status,
 )
@@ -140,3 +144,59 @@ def test_a_force_is_seen_by_every_slug_and_name(force: vocabulary.Force, data: s
     assert force.force_id in forces_named(f"We inspected {name} in May.")
     assert forces_named(f" {name.upper()} ", whole=True) == {force.force_id}
     assert force.force_id in full_names_in(f"We inspected {force.name} in May.")
+
+
+TIMES = st.one_of(
+    st.builds(
+        "{} {}{} {}".format,
+        st.sampled_from(["by", "By"]),
+        st.sampled_from(["", "the end of ", "31 ", "1 "]),
+        st.sampled_from(["January", "March", "September"]),
+        st.integers(2000, 2099),
+    ),
+    st.builds(
+        "{} {}{} {}".format,
+        st.sampled_from(["within", "Within"]),
+        st.sampled_from(["", "the next "]),
+        st.sampled_from(["3", "12", "one", "six", "eighteen"]),
+        st.sampled_from(["days", "week", "months", "year"]),
+    ),
+    st.sampled_from(["immediately", "Immediately", "with immediate effect"]),
+)
+
+
+@given(TIMES, st.sampled_from(["", "The force should act ", "It must, "]), st.sampled_from(["", ".", " at the latest"]))
+def test_a_time_allowed_is_seen_as_printed(time: str, before: str, after: str) -> None:
+    assert deadline_text_in(f"{before}{time}{after}") == time
+
+
+LONG_TITLES = sorted(
+    (question.text, question.cycle_id)
+    for question in vocabulary.questions_of("2017")
+    if question.text.endswith("?") and len(question.text) > 60
+)
+
+
+@given(st.sampled_from(LONG_TITLES), st.data())
+def test_a_title_with_one_letter_wrong_is_still_that_title(known: tuple[str, str], data: st.DataObject) -> None:
+    text, cycle_id = known
+    at = data.draw(st.integers(1, len(text) - 2))
+    wrong = f"{text[:at]}{data.draw(st.sampled_from(['', 'x', 'ee']))}{text[at + 1 :]}"
+    question = Titles(cycle_id).question(wrong, heading=True)
+    assert question is not None
+    assert question.text == text
+
+
+@given(st.sampled_from(".!?"), st.sampled_from(["", "’", "”", ")", '"']), st.sampled_from([" ", "  ", "\n"]))
+def test_a_sentence_ends_at_every_stop_and_closing_sign(stop: str, closing: str, space: str) -> None:
+    assert sentences(f"One is good{stop}{closing}{space}Another is not") == [
+        f"One is good{stop}{closing}",
+        "Another is not",
+    ]
+    assert sentences(f"A point of contact{space}However, it is good") == ["A point of contact", "However, it is good"]
+
+
+@given(st.sampled_from(["as follows", "fel a ganlyn"]), st.sampled_from(["", ":"]), st.sampled_from(["", " ", "\n"]))
+def test_an_announcement_of_judgments_is_seen_in_any_case(words: str, colon: str, space: str) -> None:
+    for said in (words, words.upper(), words.capitalize()):
+        assert judgments_follow(f"We make graded judgments in nine of these ten {said}{colon}{space}")

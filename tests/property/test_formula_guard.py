@@ -43,3 +43,38 @@ def test_a_grade_of_one_matter_is_let_through(verb: str, grade: Grade, quotes: s
     sentence = f"Overall, the force {verb} {quotes.format(grade.lower())} in the way it treats victims"
     assert [stated.grade for stated in FORMULAS.stated_in(sentence)] == [grade]
     assert may_state(sentence)
+
+
+@given(st.sampled_from(["requires", "require", "requiring"]), st.sampled_from(["is ", "are also ", ""]))
+def test_a_need_of_improvement_is_let_through_in_every_form(form: str, verb: str) -> None:
+    sentence = f"Its leadership and management {verb}{form} improvement"
+    assert [stated.grade for stated in FORMULAS.opening_with(sentence)] == [Grade.REQUIRES_IMPROVEMENT]
+    assert may_state(sentence)
+
+
+@given(
+    st.sampled_from(["judged", "assessed", "graded"]),
+    st.sampled_from(
+        ["The force is {} to be good", "HMIC has {} the force as good", "The force has been {} overall as good"]
+    ),
+)
+def test_a_judgment_is_read_with_every_verb(verb: str, form: str) -> None:
+    sentence = form.format(verb)
+    assert [stated.grade for stated in FORMULAS.stated_in(sentence)] == [Grade.GOOD]
+    assert may_state(sentence)
+
+
+@given(
+    st.sampled_from(
+        [
+            ("HMICFRS judges that the force is good", Grade.GOOD),
+            ("This means that the force cannot be graded any higher than inadequate", Grade.INADEQUATE),
+            ("The way the force investigates crime requires improvement", Grade.REQUIRES_IMPROVEMENT),
+            ("However, the way in which it investigates crime still requires improvement", Grade.REQUIRES_IMPROVEMENT),
+        ]
+    )
+)
+def test_what_needs_a_word_before_its_formula_is_read(said: tuple[str, Grade]) -> None:
+    sentence, grade = said
+    assert [stated.grade for stated in FORMULAS.stated_in(sentence)] == [grade]
+    assert may_state(sentence)
