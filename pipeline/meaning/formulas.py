@@ -111,10 +111,7 @@ def may_state(text: str) -> bool:
         return True
     if "improvement" in text and any(form in text for form in _IMPROVEMENT_FORMS):
         return True
-    for grade, said in _SAID:
-        if grade in text and said.search(text):
-            return True
-    return False
+    return any(grade in text and said.search(text) for grade, said in _SAID)
 
 
 @cache
