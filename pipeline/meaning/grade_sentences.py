@@ -18,6 +18,7 @@ from pipeline.meaning.wording import OTHER_YEAR
 from pipeline.words.blocks import plain
 from pipeline.words.model import Evidence, GradeReading, Identity, Reading, Status, Subject
 
+_IN_SUMMARIES = frozenset({Role.BODY, Role.ITEM})
 _FIRST = 2
 """How many sentences of a section's first paragraph may state its grade without the word "judged"."""
 
@@ -82,7 +83,7 @@ class SentenceGrades:
         if self.identity.force_id is None or self.identity.cycle_id is None:
             return
         for place in outlined:
-            if place.question is not None or place.role not in {Role.BODY, Role.ITEM}:
+            if place.question is not None or place.role not in _IN_SUMMARIES:
                 continue
             text = place.passage.text
             if not may_state(text) or in_own_words(place):

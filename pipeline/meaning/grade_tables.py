@@ -41,6 +41,7 @@ _CELL = "cell of a table of grades"
 _LIST = "list of judgments"
 _GROUP = "areas after their grade in one line"
 _LAST_INSPECTED = {"last inspected", "year last inspected", "last inspection", "when last inspected"}
+_LINED = frozenset({Role.JUDGED, Role.ITEM})
 _LINE = "title and grade in one line"
 _ITEM = "grade under its title in one list item"
 
@@ -168,7 +169,7 @@ def judged_in_lines(outlined: list[Outlined], identity: Identity) -> Iterator[Ju
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
     for place, following in zip(outlined, [*outlined[1:], None], strict=True):
         text = place.passage.text
-        if place.role not in {Role.JUDGED, Role.ITEM}:
+        if place.role not in _LINED:
             continue
         goes_on = following is not None and following.passage.continues == place.passage.ordinal
         said = grade_or_status(following.passage.text) if following and goes_on else None

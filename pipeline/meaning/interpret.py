@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.meaning.findings import Found, findings_in
 from pipeline.meaning.grade_tables import judged_in_tables
@@ -187,7 +188,13 @@ def _placed(place: Outlined, claimed_by: str) -> PlacedPassage:
         # Looked like a heading to the reader, but is a date, a link or the like.
         kind = PassageKind.PARAGRAPH
     level = place.passage.level if kind is PassageKind.LIST_ITEM else place.level
-    return PlacedPassage(place.passage, kind, level, " > ".join(place.path), claimed_by)
+    return PlacedPassage(place.passage, kind, level, _section_path(place.path), claimed_by)
+
+
+@lru_cache(maxsize=64)
+def _section_path(path: tuple[str, ...]) -> str:
+    """The titles above a passage as one text; all passages of a section share it."""
+    return " > ".join(path)
 
 
 def _claims(
@@ -197,7 +204,9 @@ def _claims(
     claims = {place.passage.ordinal: _CLAIMED.get(place.role, "narrative") for place in outlined}
     claims |= {passage: f"finding:{finding_id}" for passage, finding_id in found.finding_of.items()}
     for item, bullet in zip(tree.items, bullets, strict=True):
-        claims |= dict.fromkeys(item.passages, f"bullet:{bullet.bullet_id}")
+        claim = f"bullet:{bullet.bullet_id}"
+        for passage in item.passages:
+            claims[passage] = claim
     return claims | graded.claims
 
 

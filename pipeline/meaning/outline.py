@@ -13,7 +13,7 @@ from pipeline.meaning.covers import cover_of
 from pipeline.meaning.findings_headings import CONCERNS, findings_heading
 from pipeline.meaning.page_titles import LAST_UPDATED, PUBLISHED, page_title
 from pipeline.meaning.places import Outlined, Role
-from pipeline.meaning.titles import Titles, is_graded_title, is_lone_label
+from pipeline.meaning.titles import LONGEST_TITLE, Titles, is_graded_title, is_lone_label
 from pipeline.meaning.wording import (
     DETAILED_BELOW,
     grade_or_status,
@@ -118,17 +118,9 @@ class _Walk:
         if role is Role.BODY and judgments_follow(passage.text):
             place.judgments_end = self._end_of_judgments(index + 1)
         in_block = place.block if role not in _OUTSIDE_BLOCKS else None
-        return Outlined(
-            passage=passage,
-            role=role,
-            level=level,
-            path=place.path,
-            pillar=place.pillar,
-            question=place.question,
-            slot=place.slot,
-            block=in_block.kind if in_block else None,
-            block_number=in_block.number if in_block else None,
-        )
+        block, number = (in_block.kind, in_block.number) if in_block else (None, None)
+        # By position: by name it takes twice as long, and there are hundreds.
+        return Outlined(passage, role, level, place.path, place.pillar, place.question, place.slot, block, number)
 
     def _role(self, index: int, passage: Passage) -> Role:
         text = passage.text
@@ -163,16 +155,17 @@ class _Walk:
         return self._heading_role(index, passage)
 
     def _heading_role(self, index: int, passage: Passage) -> Role:
-        key = plain(passage.text)
         headed = passage.kind is PassageKind.HEADING
-        if _QUESTIONS_FOR.fullmatch(key):
-            return Role.QUESTIONS
-        if self.titles.question(passage.text, heading=headed):
-            return Role.QUESTION
-        if self.titles.pillar(passage.text) or (key in PILLARS and self._names_pillar(index)):
-            return Role.PILLAR
-        if findings_heading(passage.text) is not None:
-            return Role.FINDINGS
+        if len(passage.text) <= LONGEST_TITLE:
+            key = plain(passage.text)
+            if _QUESTIONS_FOR.fullmatch(key):
+                return Role.QUESTIONS
+            if self.titles.question(passage.text, heading=headed):
+                return Role.QUESTION
+            if self.titles.pillar(passage.text) or (key in PILLARS and self._names_pillar(index)):
+                return Role.PILLAR
+            if findings_heading(passage.text) is not None:
+                return Role.FINDINGS
         if headed:
             return Role.STATEMENT if self._is_statement(passage) else Role.HEADING
         if is_unstopped(passage.text) and self.identity.cycle_id in HEADED_SINCE and self._is_statement(passage):
@@ -182,7 +175,7 @@ class _Walk:
     def _is_caption(self, index: int) -> bool:
         """Whether the passage is the name under the inspector's picture, printed again in full directly after it."""
         text = self.passages[index].text
-        if not 1 <= text.count(" ") <= 3:
+        if not 1 < len(text.split(" ", 4)) < 5:
             return False
         signed = [p.text for p in self.passages[index + 1 : index + 3] if "majesty" in p.text.casefold()]
         name = plain_letters(text) if signed else ""

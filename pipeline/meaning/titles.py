@@ -17,7 +17,7 @@ from pipeline.words.model import Grade, Passage, PassageKind, Shown, Status
 
 _NUMBERED = re.compile(r"^(?:Question )?\d{1,2}(?:[.:)]| [-–—])?\s+(?=\S)")
 _MOST_CUTS = 2
-_LONGEST = 250
+LONGEST_TITLE = 250
 """No title has more characters, its label included."""
 _COUNTED = "abcdefghijklmnopqrstuvwxyz "
 _ALIKE = 0.93
@@ -105,7 +105,7 @@ class Titles:
     def pillar(self, text: str) -> str | None:
         """The pillar whose headline the text is, alone or with its label in the same line."""
         labelled = self._labelled(text)
-        return self._pillars.get(plain(labelled[0] if labelled else text)) if len(text) <= _LONGEST else None
+        return self._pillars.get(plain(labelled[0] if labelled else text)) if len(text) <= LONGEST_TITLE else None
 
     def label(self, text: str) -> Grade | Status | None:
         """The label that stands in one line with a title."""
@@ -117,7 +117,7 @@ class Titles:
 
         Several count only where the whole text can be cut into titles, in one way.
         """
-        if self.question(text, heading=True) or len(text) > 4 * _LONGEST:
+        if self.question(text, heading=True) or len(text) > 4 * LONGEST_TITLE:
             return [text]
         words = text.split()
         keys = [plain(word) for word in words]
@@ -130,14 +130,14 @@ class Titles:
 
     def _labelled(self, text: str) -> tuple[str, Grade | Status] | None:
         """Title and label of a line that holds both, if it does and is not as a whole a title."""
-        parts = labelled_title(text) if len(text) <= _LONGEST else None
+        parts = labelled_title(text) if len(text) <= LONGEST_TITLE else None
         if parts is None or plain(without_number(text)) in self._questions:
             return None
         title = plain(without_number(parts[0]))
         return parts if title in self._questions or title in self._pillars else None
 
     def _question(self, text: str, *, heading: bool) -> Question | None:
-        if len(text) > _LONGEST:
+        if len(text) > LONGEST_TITLE:
             return None
         key = plain(without_number(text))
         found = self._questions.get(key)

@@ -48,6 +48,7 @@ _BEFORE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABEL_WORDS = re.compile(r"(?:overall )?(?:judg(?:e)?ment|grade|rating):?", re.IGNORECASE)
+_LONGEST_LABEL_WORDS = len("overall judgement:")
 
 
 def grade_or_status(text: str) -> Grade | Status | None:
@@ -117,7 +118,7 @@ def labelled_title(text: str) -> tuple[str, Grade | Status] | None:
 
 def label_words(text: str) -> bool:
     """Whether a block is only the word that introduces a label: "Judgment:"."""
-    return bool(_LABEL_WORDS.fullmatch(text))
+    return len(text) <= _LONGEST_LABEL_WORDS and bool(_LABEL_WORDS.fullmatch(text))
 
 
 def grade_in(words: str) -> Grade | Status:
