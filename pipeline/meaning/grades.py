@@ -42,6 +42,7 @@ from pipeline.words.model import (
     Grade,
     GradeReading,
     Identity,
+    PageKind,
     Problem,
     Reading,
     Severity,
@@ -91,7 +92,9 @@ def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | Non
     graded.problems.extend(unbound_cells(outlined, graded.claims))
     settled = {reading.subject for reading in graded.readings}
     for topic in topics:
-        if topic.subject not in settled:
+        # A question's own page names its pillar on the way, and owes no grade of it.
+        on_the_way = identity.page_kind is PageKind.QUESTION_PAGE and topic.question is None
+        if topic.subject not in settled and not on_the_way:
             graded.readings.append(_unstated(topic, rendering, graded))
             settled.add(topic.subject)
     graded.problems.extend(carried_unseen(topics, rendering, graded.readings))

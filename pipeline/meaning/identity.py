@@ -86,7 +86,7 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
         problems = [_several(title, other)]
         force_id = cycle_id = None
     framework = None
-    if cycle_id and kind is PageKind.REPORT:
+    if cycle_id and kind in {PageKind.REPORT, PageKind.REPORT_SECTION}:
         framework, unknown = framework_of((passage.text for passage in document.passages), cycle_id)
         problems.extend(unknown)
     if not any(problem.code in {"identity_disagrees", "several_reports"} for problem in problems):

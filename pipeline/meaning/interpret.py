@@ -210,7 +210,13 @@ def _claims(
     return claims | graded.claims
 
 
-_TELLING = {PageKind.FORCE_PAGE, PageKind.PILLAR_PAGE, PageKind.DETAILED_FINDINGS, PageKind.REPORT}
+_TELLING = {
+    PageKind.FORCE_PAGE,
+    PageKind.PILLAR_PAGE,
+    PageKind.QUESTION_PAGE,
+    PageKind.DETAILED_FINDINGS,
+    PageKind.REPORT,
+}
 """Pages that exist to tell grades."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from pipeline.meaning.page_titles import PageTitle
 from pipeline.meaning.wording import areas_stated
+from pipeline.vocabulary import PILLARS
 from pipeline.words.blocks import plain
 from pipeline.words.model import Medium, PageKind, ReadDocument
 
@@ -24,13 +25,16 @@ _OVERVIEW_TITLE = re.compile(
 """A title that names report and pillar and no force. Recalled, by analogy with the titles of national reports."""
 _METHODOLOGY = ("how-we-inspect", "what-is-peel", "our-work", "about-us")
 
+# Pages below a pillar or a report were never seen; their kinds follow from where they would stand.
 _BY_ADDRESS: tuple[tuple[Callable[[tuple[str, ...]], bool], PageKind], ...] = (
     (lambda s: "news-feed" in s or s[0] == "news" or "press-release" in s[-1], PageKind.PRESS_NOTICE),
     (lambda s: any(segment in s for segment in _METHODOLOGY) or "framework" in s[-1], PageKind.METHODOLOGY),
     (lambda s: s[0] == "publication-html" and "letter" in s[-1], PageKind.LETTER),
     (lambda s: s[0] == "publication-html", PageKind.SEPARATE_REPORT),
+    (lambda s: s[0] == "peel-reports" and len(s) > 2, PageKind.REPORT_SECTION),
     (lambda s: s[0] == "peel-reports", PageKind.REPORT),
     (lambda s: s[-1] == "detailed-findings", PageKind.DETAILED_FINDINGS),
+    (lambda s: s[0] == "peel-assessments" and len(s) > 4 and s[3] in PILLARS, PageKind.QUESTION_PAGE),
     (lambda s: s[-1] == "other-reports", PageKind.OTHER_REPORTS),
     (lambda s: s[-1] == "leadership", PageKind.LEADERSHIP_PAGE),
     (lambda s: s[-1] == "national-peel-reports", PageKind.OVERVIEW),

@@ -449,3 +449,19 @@ def test_pillar_title_without_force_is_of_the_force_that_the_text_speaks_of() ->
     text = "PEEL 2017: effectiveness\n\nKent Police is good.\n\nWe looked at Kent Police in May.\n"
     told = interpret(read_text(text.encode()), None)
     assert (told.identity.page_kind, told.identity.force_id) == ("pillar_page", "kent")
+
+
+def test_a_page_below_a_pillar_is_that_of_a_question() -> None:
+    text = force_page("Kent PEEL 2018", "Effectiveness", VULNERABLE, "Last updated 27/09/2019", "Good", "Some words.")
+    told = said(text, "peel-assessments/peel-2018/kent/effectiveness/protecting-vulnerable-people")
+    assert str(told.identity.page_kind) == "question_page"
+    assert grades_in(told) == {"effectiveness-vulnerable-people": ("Good", "graded")}
+
+
+def test_a_page_below_a_report_is_a_section_of_it() -> None:
+    text = force_page(
+        "Kent PEEL Assessment 2023–25", "Investigating crime", "Good", "Kent Police is good at investigating crime."
+    )
+    told = said(text, "peel-reports/kent-2023-25/investigating-crime")
+    assert (str(told.identity.page_kind), told.identity.force_id) == ("report_section", "kent")
+    assert grades_in(told) == {"investigating-crime": ("Good", "graded")}

@@ -57,7 +57,7 @@ EXPECTED = {
     "2023-25-report-derbyshire": ("report", "2023-25", None),
     "2023-25-report-devon-and-cornwall": ("report", "2023-25", None),
     "2023-25-report-essex": ("report", "2023-25", None),
-    "2023-25-section-dorset": ("report", "2023-25", None),
+    "2023-25-section-dorset": ("report_section", "2023-25", None),
     "2023-25-separate-integrity-hampshire": ("separate_report", "2023-25", None),
     "2025-27-report-kent": ("report", "2025-27", None),
 }
