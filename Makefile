@@ -59,7 +59,7 @@ judge-pdf: $(VENV)/.test
 	@$(BIN)/python tests/judge/judge_pdf.py $(DIR)
 
 UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url
+	--no-header --no-annotate
 
 lock:
 	$(UV) --group build pyproject.toml -o locks/run.txt
