@@ -30,7 +30,7 @@ from bs4 import BeautifulSoup
 from pipeline.reading.html.count import Count, count_page, differing_words
 from pipeline.reading.html.drafts import Draft, finish
 from pipeline.reading.html.furniture import mark_furniture
-from pipeline.reading.html.lists import TypedLists, is_typed_candidate
+from pipeline.reading.html.lists import with_typed_lists
 from pipeline.reading.html.locate import Locator, resolve
 from pipeline.reading.html.parse import parse
 from pipeline.reading.html.refusals import find_cut, refuse_bytes, refuse_page, refuse_text
@@ -94,8 +94,7 @@ def _read(decoded: Decoded) -> ReadDocument:
     page = Walker(soup, panels).walk()
     count = count_page(soup, panels, page.fact_tables)
     drafts = _settle(page)
-    locator = Locator(count.ids)
-    passages = tuple(finish(drafts, (locator.path(draft.tag) for draft in drafts)))
+    passages = tuple(finish(drafts, Locator(count.ids).path))
     problems = [*decoded.problems, *_problems_of(decoded.text, page, passages, count)]
     return ReadDocument(
         medium=Medium.HTML,
@@ -125,17 +124,7 @@ def _settle(page: Page) -> list[Draft]:
     """Furniture, cells, typed lists, names: what needs the whole page. The drafts with their ordinals."""
     mark_furniture(page)
     resolve_spots(page.drafts)
-    typed = TypedLists()
-    kept: list[Draft] = []
-    for draft in page.drafts:
-        if draft.shown is not Shown.TEXT and draft.kind not in (PassageKind.LIST_ITEM, PassageKind.HEADING):
-            kept.append(draft)
-        elif not is_typed_candidate(draft):
-            typed.interrupt()
-            kept.append(draft)
-        elif typed.take(draft):
-            kept.append(draft)
-    kept = _without_repeated_names(kept)
+    kept = _without_repeated_names(with_typed_lists(page.drafts))
     for ordinal, draft in enumerate(kept, start=1):
         draft.ordinal = ordinal
     return kept

@@ -80,19 +80,20 @@ def decode_page(content: bytes, declared_encoding: str | None = None) -> Decoded
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             text = content[len(mark) :].decode(encoding, errors="replace")
-            return Decoded(_clean(text), encoding, _mojibake(text))
+            may_have_controls = encoding != "utf-8" or _may_have_controls(content)
+            return Decoded(_clean(text, may_have_controls=may_have_controls), encoding, _mojibake(text))
     wide = _decode_wide(content)
     if wide is not None:
         return wide
-    declared = _known(declared_encoding) or _declared_inside(content)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_other(content, declared)
-    if declared and declared.startswith(("utf-16", "utf-32")) and "\0" in text:
-        return _decode_other(content, declared)
-    may_have_controls = _C1_IN_UTF_8.search(content) is not None
-    return Decoded(_clean(text, may_have_controls=may_have_controls), "utf-8", _mojibake(text))
+        return _decode_other(content, _declared(content, declared_encoding))
+    if "\0" in text:
+        declared = _declared(content, declared_encoding)
+        if declared and declared.startswith(("utf-16", "utf-32")):
+            return _decode_other(content, declared)
+    return Decoded(_clean(text, may_have_controls=_may_have_controls(content)), "utf-8", _mojibake(text))
 
 
 def wide_encoding(content: bytes) -> str | None:
@@ -124,11 +125,13 @@ def _decode_other(content: bytes, declared: str | None) -> Decoded:
             return Decoded(_clean(content.decode(declared)), declared)
         except (LookupError, ValueError):
             pass
+    if content.decode("utf-8", errors="ignore").isascii():
+        # All bytes that are not ASCII are stray.
+        text = content.decode("cp1252", errors="replace")
+        return Decoded(_clean(text, may_have_controls=False), "windows-1252", _wrongly_declared(declared))
     text = content.decode("utf-8", errors=_CP1252_ERRORS)
-    well_formed = content.decode("utf-8", errors="ignore")
-    if well_formed.isascii():
-        return Decoded(_clean(text), "windows-1252", _wrongly_declared(declared))
-    return Decoded(_clean(text), "utf-8 with windows-1252", (_mixed(),))
+    text = _clean(text, may_have_controls=_may_have_controls(content))
+    return Decoded(text, "utf-8 with windows-1252", (_mixed(),))
 
 
 def _known(name: str | None) -> str | None:
@@ -141,10 +144,20 @@ def _known(name: str | None) -> str | None:
         return None
 
 
+def _declared(content: bytes, by_server: str | None) -> str | None:
+    """The encoding that the server names, else the page."""
+    return _known(by_server) or _declared_inside(content)
+
+
 def _declared_inside(content: bytes) -> str | None:
     """What the page's ``meta`` element or XML declaration says; only its beginning is looked at."""
     match = _DECLARATION.search(content[:_HEAD_BYTES])
     return _known(match[1].decode("ascii")) if match else None
+
+
+def _may_have_controls(content: bytes) -> bool:
+    """Whether UTF-8 text holds C1 controls; the bytes are quicker to look through than the text."""
+    return _C1_IN_UTF_8.search(content) is not None
 
 
 def _clean(text: str, *, may_have_controls: bool = True) -> str:

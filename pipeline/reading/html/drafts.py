@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bs4 import Tag
@@ -150,26 +150,34 @@ class Draft:
         self.indent = block.indent
 
 
-def finish(drafts: Iterable[Draft], locators: Iterable[str]) -> Iterator[Passage]:
-    """Turn drafts, in reading order and with their ordinals set, into passages; lists and boxes get numbers."""
+def finish(drafts: Iterable[Draft], path_of: Callable[[Tag], str]) -> Iterator[Passage]:
+    """Turn drafts into passages; lists and boxes get numbers.
+
+    Args:
+        drafts: In reading order, with their ordinals set.
+        path_of: Makes the locator of an element.
+    """
     lists: dict[int, int] = {}
     boxes: dict[int, int] = {}
-    for draft, locator in zip(drafts, locators, strict=True):
+    for draft in drafts:
         mark = draft.list_mark
         box = draft.block.box
+        # By position, for to hand over sixteen names takes longer than all the rest.
         yield Passage(
-            ordinal=draft.ordinal,
-            kind=draft.kind,
-            text=draft.text,
-            level=draft.level,
-            marker=draft.marker,
-            list_number=None if mark is None else lists.setdefault(id(mark), len(lists) + 1),
-            parent=None if draft.parent is None else draft.parent.ordinal,
-            continues=None if draft.continues is None else draft.continues.ordinal,
-            furniture=draft.furniture,
-            shown=draft.shown,
-            cell=None if draft.spot is None else draft.spot.cell,
-            box_number=None if box is None else boxes.setdefault(id(box), len(boxes) + 1),
-            locator=locator,
-            links=draft.links,
+            draft.ordinal,
+            draft.kind,
+            draft.text,
+            draft.level,
+            draft.marker,
+            None if mark is None else lists.setdefault(id(mark), len(lists) + 1),
+            None if draft.parent is None else draft.parent.ordinal,
+            None if draft.continues is None else draft.continues.ordinal,
+            draft.furniture,
+            False,
+            draft.shown,
+            None if draft.spot is None else draft.spot.cell,
+            None if box is None else boxes.setdefault(id(box), len(boxes) + 1),
+            None,
+            path_of(draft.tag),
+            draft.links,
         )

@@ -61,8 +61,9 @@ class _Marker:
     def __init__(self, page: Page) -> None:
         self._drafts = page.drafts
         self._landmarks = [block for block in page.landmarks if block.end > block.start]
-        self._text_to = [0, *accumulate(len(draft.text) for draft in page.drafts)]
-        self._linked_to = [0, *accumulate(draft.linked for draft in page.drafts)]
+        self._text_to = [0, *accumulate([len(draft.text) for draft in page.drafts])]
+        self._linked_to = [0, *accumulate([draft.linked for draft in page.drafts])]
+        self._links = [place for place, draft in enumerate(page.drafts) if draft.linked and _is_link(draft)]
         self._all_prose = max(self._prose(0, len(page.drafts)), 1)
         self._title = self._find_title()
         self._mains = self._find_mains()
@@ -76,10 +77,12 @@ class _Marker:
         for block in self._landmarks:
             if self._is_beside(block):
                 self._mark(range(block.start, block.end))
-        self._mark_header_links()
-        self._mark_link_lists()
-        self._mark_single_links()
-        self._mark_cookie_notices()
+        if self._links:
+            self._mark_header_links()
+            self._mark_link_lists()
+            self._mark_single_links()
+        if self._linked_to[-1]:
+            self._mark_cookie_notices()
 
     def _mark(self, places: Iterable[int]) -> None:
         for place in places:
@@ -91,9 +94,6 @@ class _Marker:
 
     def _share(self, block: Block) -> float:
         return self._prose(block.start, block.end) / self._all_prose
-
-    def _is_linked(self, draft: Draft) -> bool:
-        return draft.linked >= _LINKED * len(draft.text) > 0
 
     def _find_title(self) -> int | None:
         """The place of the first heading of the first level."""
@@ -172,7 +172,7 @@ class _Marker:
         for block in _outermost(block for block in self._landmarks if _role(block) == "banner"):
             if _is_of_page(block):
                 for draft in self._drafts[block.start : block.end]:
-                    if draft.kind is not PassageKind.HEADING and self._is_linked(draft):
+                    if draft.kind is not PassageKind.HEADING and _is_link(draft):
                         draft.furniture = True
 
     # Links -----------------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ class _Marker:
         start, end = self._prose_range()
         for places in lists.values():
             drafts = [self._drafts[place] for place in places]
-            if len(drafts) < 2 or not all(map(self._is_linked, drafts)):
+            if len(drafts) < 2 or not all(map(_is_link, drafts)):
                 continue
             links = [link for draft in drafts for link in draft.links]
             is_outside = not self._mains and (places[-1] < start or places[0] > end)
@@ -195,20 +195,21 @@ class _Marker:
 
     def _prose_range(self) -> tuple[int, int]:
         """Places of the first (the title, if there is one) and the last passage that is prose or a heading."""
-        prose = [
-            place
-            for place, draft in enumerate(self._drafts)
-            if len(draft.text) - draft.linked >= _PROSE or (draft.kind is PassageKind.HEADING and not draft.linked)
-        ]
-        if not prose:
-            return 0, len(self._drafts)
-        return (prose[0] if self._title is None else self._title), prose[-1]
+        drafts = self._drafts
+        last = next((place for place in range(len(drafts) - 1, -1, -1) if _is_content(drafts[place])), None)
+        if last is None:
+            return 0, len(drafts)
+        first = self._title
+        if first is None:
+            first = next(place for place, draft in enumerate(drafts) if _is_content(draft))
+        return first, last
 
     def _mark_single_links(self) -> None:
         """Skip links, links back to the top, buttons, and single links around the content."""
         start, end = self._prose_range()
-        for place, draft in enumerate(self._drafts):
-            if draft.kind is PassageKind.HEADING or draft.spot is not None or not self._is_linked(draft):
+        for place in self._links:
+            draft = self._drafts[place]
+            if draft.kind is PassageKind.HEADING or draft.spot is not None:
                 continue
             is_outside = place < start or place > end
             is_button = not draft.links
@@ -216,7 +217,9 @@ class _Marker:
                 draft.furniture = True
 
     def _mark_cookie_notices(self) -> None:
-        """The block around words about cookies, as far as it is short and holds no title."""
+        """The block around words about cookies, as far as it is short, holds no title and has something to press."""
+        if "cookie" not in "\n".join([draft.text for draft in self._drafts]).lower():
+            return
         for draft in self._drafts:
             if draft.furniture or "cookie" not in draft.text.lower():
                 continue
@@ -235,6 +238,15 @@ class _Marker:
             block = block.parent
         has_button = notice is not None and any(draft.linked for draft in self._drafts[notice.start : notice.end])
         return notice if has_button else None
+
+
+def _is_link(draft: Draft) -> bool:
+    return draft.linked >= _LINKED * len(draft.text) > 0
+
+
+def _is_content(draft: Draft) -> bool:
+    """Whether a draft is prose or a heading, and no link."""
+    return len(draft.text) - draft.linked >= _PROSE or (draft.kind is PassageKind.HEADING and not draft.linked)
 
 
 def _role(block: Block) -> str:

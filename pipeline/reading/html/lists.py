@@ -226,7 +226,7 @@ class _Rung:
     draft: Draft
 
 
-class TypedLists:
+class _TypedLists:
     """Turns drafts that begin with a typed bullet into list items, one after the other in reading order.
 
     A line that is further in than the one before is nested under it; at the same indent a new kind of marker
@@ -306,7 +306,24 @@ class TypedLists:
         return rungs[-1].draft if rungs else None
 
 
-def is_typed_candidate(draft: Draft) -> bool:
+def with_typed_lists(drafts: list[Draft]) -> list[Draft]:
+    """The drafts of a page, those that begin with a typed bullet made list items; without lone bullets."""
+    if all(draft.line is None and len(draft.text) > 1 for draft in drafts):
+        return drafts
+    typed = _TypedLists()
+    kept: list[Draft] = []
+    for draft in drafts:
+        if draft.shown is not Shown.TEXT and draft.kind not in (PassageKind.LIST_ITEM, PassageKind.HEADING):
+            kept.append(draft)
+        elif not _is_typed_candidate(draft):
+            typed.interrupt()
+            kept.append(draft)
+        elif typed.take(draft):
+            kept.append(draft)
+    return kept
+
+
+def _is_typed_candidate(draft: Draft) -> bool:
     """Whether a draft may hold a typed bullet: words on the page that are neither item nor marked-up heading."""
     if draft.shown is not Shown.TEXT:
         return False

@@ -36,23 +36,28 @@ class Locator:
         self._ids = ids
         self._paths: dict[int, tuple[str, int]] = {}
         """Path and number of steps, by the identity of the element."""
-        self._numbers: dict[int, tuple[int, int]] = {}
-        """The number of an element among its parent's children of the same name, and among all of them."""
+        self._steps: dict[int, str] = {}
+        """The step from an element's parent to it."""
 
     def path(self, tag: Tag) -> str:
         """A selector whose first match is the element, or its ancestor if it lies very deep."""
+        known = self._paths.get(id(tag))
+        return self._path_from_above(tag) if known is None else known[0]
+
+    def _path_from_above(self, tag: Tag) -> str:
+        """The path of an element from the nearest one around it whose path is known or needs no other."""
         paths = self._paths
         climbed: list[Tag] = []
         node = tag
-        while id(node) not in paths:
+        while (known := paths.get(id(node))) is None:
             parent = node.parent
             own = self._own_path(node, parent)
             if own is not None or parent is None:
-                paths[id(node)] = (own or ":root", 1)
+                known = paths[id(node)] = (own or ":root", 1)
                 break
             climbed.append(node)
             node = parent
-        above, depth = paths[id(node)]
+        above, depth = known
         for node in reversed(climbed):
             if depth < _DEEPEST:
                 above = f"{above} > {self._step(node)}"
@@ -71,27 +76,27 @@ class Locator:
         return self._step(tag) if parent.parent is None else None
 
     def _step(self, tag: Tag) -> str:
-        """The step from an element's parent to it."""
-        name = tag.name
-        if id(tag) not in self._numbers:
+        if id(tag) not in self._steps:
             self._number_children(tag.parent)
-        kind, place = self._numbers[id(tag)]
-        if name in _ONCE and kind == 1:
-            return name
-        if name.isalnum() and name.isascii():
-            return f"{name}:nth-of-type({kind})"
-        return f":nth-child({place})"
+        return self._steps[id(tag)]
 
     def _number_children(self, parent: Tag | None) -> None:
         """All at once, or long lists would cost dearly."""
         kinds: dict[str, int] = {}
         place = 0
         for child in parent.contents if parent is not None else ():
-            if isinstance(child, Tag):
-                place += 1
-                name = child.name
-                kinds[name] = kind = kinds.get(name, 0) + 1
-                self._numbers[id(child)] = (kind, place)
+            if not isinstance(child, Tag):
+                continue
+            place += 1
+            name = child.name
+            kinds[name] = kind = kinds.get(name, 0) + 1
+            if kind == 1 and name in _ONCE:
+                step = name
+            elif name.isalnum() and name.isascii():
+                step = f"{name}:nth-of-type({kind})"
+            else:
+                step = f":nth-child({place})"
+            self._steps[id(child)] = step
 
 
 def resolve(content: bytes, locator: str, *, declared_encoding: str | None = None) -> str | None:

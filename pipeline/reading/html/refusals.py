@@ -46,7 +46,7 @@ _NOT_FOUND = re.compile(
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"\b(?:log|sign)[ -]?(?:in|on)\b|\bpassword\b|\bauthenticat", re.IGNORECASE)
-_OPEN_TAG_AT_END = re.compile(r"<[a-zA-Z/!][^<>]*\Z")
+_OPEN_TAG = re.compile(r"<[a-zA-Z/!][^>]*\Z")
 _SWALLOWER = re.compile(r"<(script|style|textarea)[\s>]", re.IGNORECASE)
 _HTML = re.compile(r"<html[\s>]", re.IGNORECASE)
 _END_OF_HTML = re.compile(r"</html", re.IGNORECASE)
@@ -89,9 +89,11 @@ def find_cut(text: str) -> Problem | None:
     for name, opening in openings.items():
         if re.compile(rf"</{name}", re.IGNORECASE).search(text, opening) is None:
             return _cut(f"it ends inside a {name} element, which swallows the rest")
-    if text.rfind("<!--") > text.rfind("-->"):
+    comment = text.rfind("<!--")
+    if comment >= 0 and text.find("-->", comment) < 0:
         return _cut("it ends inside a comment, which swallows the rest")
-    if _OPEN_TAG_AT_END.search(text[-_LONG_TAG:].rstrip()):
+    end = text[-_LONG_TAG:].rstrip()
+    if _OPEN_TAG.match(end, max(end.rfind("<"), 0)):
         return _cut("it ends inside a tag")
     if "</html" not in text and _HTML.search(text) and not _END_OF_HTML.search(text):
         message = "The page has no </html>: its end may be missing. Compare its length, or capture it again."
