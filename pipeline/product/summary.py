@@ -16,8 +16,9 @@ def gradings_rows(rows: Rows) -> list[dict[str, str]]:
             "force": vocabulary.forces()[row["force_id"]].short_name,
             "cycle": vocabulary.cycles()[row["cycle_id"]].label,
             "pillar": row["pillar"] or "",
-            "question": row["subject"] if row["question_id"] else "overall",
+            # Before the question, whose length would push it out of a page's view.
             "grade": grade_text(row),
+            "question": row["subject"] if row["question_id"] else "overall",
             "readings": str(row["readings"]),
         }
         for row in rows["gradings"]
