@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline import vocabulary
 from pipeline.meaning.frameworks import has_two
-from pipeline.meaning.places import Outlined, Role
+from pipeline.meaning.places import Outline, Outlined, Role
 from pipeline.meaning.wording import areas_stated, judgments_follow
 from pipeline.vocabulary import Question
 from pipeline.words.model import Evidence, GradeReading, Identity, Problem, Reading, Severity, Status, Subject
@@ -25,7 +25,7 @@ class Announced:
     problems: list[Problem]
 
 
-def announced_in(outlined: list[Outlined], identity: Identity, readings: list[GradeReading]) -> Announced:
+def announced_in(outlined: Outline, identity: Identity, readings: list[GradeReading]) -> Announced:
     """What a report announces and does not show.
 
     Args:
@@ -33,7 +33,7 @@ def announced_in(outlined: list[Outlined], identity: Identity, readings: list[Gr
         identity: force and cycle must be known.
         readings: what was read in it about grades so far.
     """
-    place = next((p for p in outlined if p.role is Role.BODY and areas_stated(p.passage.text)), None)
+    place = next((p for p in outlined.of(Role.BODY) if areas_stated(p.passage.text)), None)
     stated = areas_stated(place.passage.text) if place else None
     if place is None or stated is None:
         return Announced([], [])

@@ -64,19 +64,27 @@ _IMPROVEMENT_FORMS = ("requires improvement", "require improvement", "requiring 
 _SAID_AFTER = r"[’'”\"]?(?:[.;,!?]|\s*$|\s+However)"
 _SAID_BEFORE = "is", "re", "ns", "so", "ow", "ll"
 """Ends of "is", "are", "remains", "also", "now", "still": what may stand before a grade, in letters of one number."""
+_SAID_AT = r"(?=[’'”\"]? (?:at|in|with|for) )"
+"""With what the words begin that tell of what a grade is said."""
+_OWNERS = ("’", "'", "its ", "Its ")
+"""One of them stands in every text that says whose matter it speaks of: "its leadership", "the force’s leadership"."""
 
 
-def _said(grade: str) -> re.Pattern[str]:
-    """Finds a grade that ends a clause ("good.") or is said of something ("is also ‘good’ at").
+def _said(grade: str, following: str) -> str:
+    """A grade that is said of something ("is also ‘good’"), with what must follow it.
 
     It begins with the grade itself, which is found far faster than what may stand before it.
     """
     before = "|".join(_SAID_BEFORE)
-    return re.compile(rf"{grade}(?:{_SAID_AFTER}|(?!\w)(?:(?<=(?:{before}) {grade})|(?<=(?:{before}) [‘'“\"]{grade})))")
+    return rf"{grade}{following}(?:(?<=(?:{before}) {grade})|(?<=(?:{before}) [‘'“\"]{grade}))"
 
 
-_SAID = tuple((grade, _said(grade)) for grade in ("good", "adequate", "inadequate", "outstanding"))
-"""For grades of one word, each with where it may be one: said to be or at a clause's end."""
+_SAID = tuple(
+    (grade, re.compile(_said(grade, r"(?!\w)") + rf"|{grade}{_SAID_AFTER}"), re.compile(_said(grade, _SAID_AT)))
+    for grade in ("good", "outstanding", "adequate", "inadequate")
+)
+"""For grades of one word, each with where it may be one (said to be or at a clause's end), and where of the force."""
+_SAID_WITHOUT_Q = _SAID[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +105,25 @@ class Stated:
 
 
 def may_state(text: str) -> bool:
-    """Whether a text has a word of a grade or status, and one of the verbs or nouns of the formulas.
+    """Whether a text has a word of a grade or status, and what else one of the formulas needs.
 
     No formula fits a text without both; few texts have both. Each is looked for as it is: a pattern of all would be
-    tried at every letter.
+    tried at every letter. A rare letter is found faster than its word.
     """
-    graded = "good" in text or "improvement" in text or "adequate" in text or "outstanding" in text or "graded" in text
-    if not graded:
+    adequate = "q" in text and "adequate" in text
+    if not (adequate or "good" in text or "improvement" in text or "outstanding" in text or "graded" in text):
         return False
-    if "judge" in text or "assessed " in text or "graded " in text:
+    if ("j" in text and "judge" in text) or "assessed " in text or "graded " in text:
         return True
     if "effectiveness " in text or "efficiency " in text or "legitimacy " in text or "he extent to which " in text:
         return True
     if "improvement" in text and any(form in text for form in _IMPROVEMENT_FORMS):
         return True
-    return any(grade in text and said.search(text) for grade, said in _SAID)
+    for grade, said, said_at in _SAID if adequate else _SAID_WITHOUT_Q:
+        # Of the force itself "good at" is said; of what is its own, "good" alone.
+        if grade in text and said.search(text) and (said_at.search(text) or any(owner in text for owner in _OWNERS)):
+            return True
+    return False
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline import vocabulary
-from pipeline.meaning.places import Outlined, Role, Topic
+from pipeline.meaning.places import Outline, Outlined, Role, Topic
 from pipeline.words.model import GradeReading, Identity, PageKind, Problem, Severity, Status
 
 _OWN_PAGE = {PageKind.PILLAR_PAGE, PageKind.DETAILED_FINDINGS}
@@ -73,11 +73,11 @@ def absent_questions(
     )
 
 
-def lost_summaries(outlined: list[Outlined], identity: Identity, rendering: str | None) -> Iterator[Problem]:
+def lost_summaries(outlined: Outline, identity: Identity, rendering: str | None) -> Iterator[Problem]:
     """That rendering C has lost the summaries of pillars, in which grades of questions may be told too."""
     if rendering != "C" or identity.page_kind not in {*_OWN_PAGE, PageKind.FORCE_PAGE}:
         return
-    pillars = [place for place in outlined if place.role is Role.PILLAR]
+    pillars = outlined.of(Role.PILLAR)
     after = outlined[outlined.index(pillars[0]) :] if pillars else []
     if pillars and not any(place.role is Role.BODY and place.question is None for place in after):
         yield Problem(

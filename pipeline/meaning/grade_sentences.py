@@ -44,10 +44,10 @@ class SentenceGrades:
         if first is not None and self.identity.language == "cy" and not carried:
             yield from self._in_welsh(subject, title, first)
         for place in body:
-            if not may_state(place.passage.text):
-                continue
             opens = bool(carried) or place is first
-            if not opens and (subject.question_id is not None or in_own_words(place)):
+            if not opens and subject.question_id is not None:
+                continue
+            if not may_state(place.passage.text) or not (opens or not in_own_words(place)):
                 continue
             for number, sentence in enumerate(sentences(place.passage.text)):
                 found = self._in_section(sentence, number, carried) if opens else self.formulas.whole_judgment(sentence)

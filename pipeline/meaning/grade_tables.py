@@ -14,12 +14,12 @@ from itertools import takewhile
 
 from pipeline import vocabulary
 from pipeline.meaning.force_names import forces_named
-from pipeline.meaning.judged_groups import groups_in, judgments_announced
+from pipeline.meaning.judged_groups import groups_in
 from pipeline.meaning.page_titles import cycles_named
-from pipeline.meaning.places import Outlined, Role
+from pipeline.meaning.places import Outline, Outlined, Role
 from pipeline.meaning.table_heads import of_another_time, tells_of
 from pipeline.meaning.titles import Titles
-from pipeline.meaning.wording import grade_or_status, label_of, label_words, titled_grade
+from pipeline.meaning.wording import grade_or_status, label_of, label_words, may_hold_label, titled_grade
 from pipeline.vocabulary import PILLARS, Question
 from pipeline.words.blocks import plain
 from pipeline.words.model import (
@@ -67,15 +67,15 @@ class Judged:
         return GradeReading(self.subject, self.title, grade, status, self.evidence, self.carried_from)
 
 
-def judged_in_tables(outlined: list[Outlined], identity: Identity) -> Iterator[Judged]:
+def judged_in_tables(outlined: Outline, identity: Identity) -> Iterator[Judged]:
     """What the table cells of a document say, of its own force or of the forces that head rows or columns."""
     if identity.cycle_id is None:
         return
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
     years = _last_inspected(outlined)
-    for place in outlined:
+    for place in outlined.of(Role.CELL):
         cell = place.passage.cell
-        if place.role is not Role.CELL or cell is None:
+        if cell is None:
             continue
         heads = heads_of(cell)
         parts = [part for head in heads for part in head.split(HEADER_SEPARATOR)]
@@ -102,14 +102,14 @@ def heads_of(cell: Cell) -> list[str]:
     return [head for head in (cell.row_header, cell.column_header) if head]
 
 
-def unbound_cells(outlined: list[Outlined], claimed: Container[int]) -> Iterator[Problem]:
+def unbound_cells(outlined: Outline, claimed: Container[int]) -> Iterator[Problem]:
     """A warning for each table cell that holds a grade and nothing else, and whose grade was bound to no subject.
 
     Args:
         outlined: the passages with their places.
         claimed: ordinals of the passages whose grade was taken. Heads of rows and columns are no such cells.
     """
-    cells = [place.passage for place in outlined if place.role is Role.CELL and place.passage.cell]
+    cells = [place.passage for place in outlined.of(Role.CELL) if place.passage.cell]
     heads = {
         head for passage in cells if passage.cell for head in (passage.cell.row_header, passage.cell.column_header)
     }
@@ -145,15 +145,14 @@ def _titles_in(head: str, titles: Titles) -> list[str]:
     return (asked or pillars)[-1:] if len(asked) < 2 else []
 
 
-def _last_inspected(outlined: list[Outlined]) -> dict[tuple[int, int], str]:
+def _last_inspected(outlined: Outline) -> dict[tuple[int, int], str]:
     """By table and row what stands under "Last inspected": the year that the row's grade was given in.
 
     Source: summary tables of the integrated reports of 2018/19, known by description only.
     """
-    cells = [place.passage for place in outlined if place.role is Role.CELL]
     return {
         (passage.cell.table, passage.cell.row): passage.text.strip()
-        for passage in cells
+        for passage in (place.passage for place in outlined.of(Role.CELL))
         if passage.cell and plain(passage.cell.column_header or "") in _LAST_INSPECTED and passage.text.strip()
     }
 
@@ -164,14 +163,16 @@ def _earlier(year: str, cycle_id: str) -> str | None:
     return year if named and cycle_id not in named else None
 
 
-def judged_in_lines(outlined: list[Outlined], identity: Identity) -> Iterator[Judged]:
+def judged_in_lines(outlined: Outline, identity: Identity) -> Iterator[Judged]:
     """What lines say that hold a title and its grade: "Vetting: requires improvement"; so may an item's two blocks."""
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
     for place, following in zip(outlined, [*outlined[1:], None], strict=True):
-        text = place.passage.text
         if place.role not in _LINED:
             continue
+        text = place.passage.text
         goes_on = following is not None and following.passage.continues == place.passage.ordinal
+        if not (goes_on or may_hold_label(text)):
+            continue
         said = grade_or_status(following.passage.text) if following and goes_on else None
         if said is not None and following is not None:
             evidence = Evidence(Reading.LABEL, following.passage.ordinal, following.passage.text, _ITEM)
@@ -190,11 +191,18 @@ def judged_in_lines(outlined: list[Outlined], identity: Identity) -> Iterator[Ju
 
 
 def judged_in_list(
-    outlined: list[Outlined], identity: Identity, rendering: str | None
+    outlined: Outline, announced: list[Outlined], identity: Identity, rendering: str | None
 ) -> tuple[list[Judged], list[Problem]]:
-    """What a list of judgments says, and why it was not read if it was not."""
+    """What a list of judgments says, and why it was not read if it was not.
+
+    Args:
+        outlined: the passages with their places.
+        announced: those after the sentence that announces the judgments.
+        identity: its cycle must be known.
+        rendering: of a text capture.
+    """
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
-    judged = _listed_judgments(outlined, titles)
+    judged = _listed_judgments(outlined, announced, titles)
     entries = [p for p in judged if not titled_grade(p.passage.text) and titles.label(p.passage.text) is None]
     words = [label_of(place.passage) for place in entries]
     if identity.force_id is None or not any(words) or all(words):
@@ -223,14 +231,14 @@ def judged_in_list(
     return [judged for judged in read if judged], []
 
 
-def _listed_judgments(outlined: list[Outlined], titles: Titles) -> list[Outlined]:
+def _listed_judgments(outlined: Outline, announced: list[Outlined], titles: Titles) -> list[Outlined]:
     """Titles and grades directly after the sentence that announces them, items of lists among them."""
-    announced = takewhile(
+    directly = takewhile(
         lambda place: label_of(place.passage) is not None or titles.question(place.passage.text, heading=True),
-        judgments_announced(outlined),
+        announced,
     )
-    found = [place for place in announced if place.role is not Role.CELL]
-    listed = [place for place in outlined if place.role is Role.JUDGED]
+    found = [place for place in directly if place.role is not Role.CELL]
+    listed = list(outlined.of(Role.JUDGED))
     return found if any(place.role is Role.ITEM for place in found) else listed
 
 
@@ -240,10 +248,10 @@ def _defines(entries: list[Outlined]) -> bool:
     return marks == ["dt", "dd"] * (len(marks) // 2)
 
 
-def judged_in_groups(outlined: list[Outlined], identity: Identity) -> Iterator[Judged]:
+def judged_in_groups(announced: list[Outlined], identity: Identity) -> Iterator[Judged]:
     """What lines and pictures say that give the areas of each grade; see :mod:`pipeline.meaning.judged_groups`."""
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
-    for place, grade, title in groups_in(outlined, identity) if identity.force_id else ():
+    for place, grade, title in groups_in(announced, identity) if identity.force_id else ():
         pictured = place.passage.shown is not Shown.TEXT
         reading, rule = (Reading.IMAGE, "words of a picture") if pictured else (Reading.TABLE, _GROUP)
         evidence = Evidence(reading, place.passage.ordinal, place.passage.text, rule)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 from pipeline import vocabulary
 from pipeline.meaning.areas import announced_in
@@ -23,8 +24,9 @@ from pipeline.meaning.grade_tables import (
     judged_in_tables,
     unbound_cells,
 )
+from pipeline.meaning.judged_groups import judgments_announced
 from pipeline.meaning.page_titles import LAST_UPDATED
-from pipeline.meaning.places import Outlined, Role, Topic
+from pipeline.meaning.places import Outline, Outlined, Role, Topic
 from pipeline.meaning.titles import Titles
 from pipeline.meaning.withdrawn import JUDGMENT_WITHDRAWN, without_withdrawn
 from pipeline.meaning.wording import (
@@ -59,6 +61,10 @@ _READINGS = {
     Shown.NAME: (Reading.IMAGE, "class or file name only"),
 }
 
+_OPENING = frozenset({Role.PILLAR, Role.QUESTION})
+"""What opens a section on a pillar or question."""
+_SECTION = attrgetter("pillar", "question")
+
 
 @dataclass(slots=True)
 class Graded:
@@ -69,7 +75,7 @@ class Graded:
     problems: list[Problem]
 
 
-def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | None) -> Graded:
+def grades_in(outlined: Outline, identity: Identity, rendering: str | None) -> Graded:
     """Every statement of a document about a grade, and one row for each of its subjects without any.
 
     Args:
@@ -104,8 +110,8 @@ def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | Non
     graded.problems.extend(absent_questions(topics, outlined, identity, rendering))
     graded.problems.extend(lost_summaries(outlined, identity, rendering))
     graded.problems.extend(lost_titles(outlined, identity, rendering))
-    for place in outlined:
-        if place.role is Role.LABEL and place.passage.ordinal not in graded.claims:
+    for place in outlined.of(Role.LABEL):
+        if place.passage.ordinal not in graded.claims:
             _stray(place, graded)
     kept = without_withdrawn(outlined, graded.readings)
     graded.readings = kept.readings
@@ -114,7 +120,7 @@ def grades_in(outlined: list[Outlined], identity: Identity, rendering: str | Non
 
 
 def _of_summaries(
-    outlined: list[Outlined],
+    outlined: Outline,
     identity: Identity,
     sentences: SentenceGrades,
     statuses: dict[Subject, list[GradeReading]],
@@ -141,31 +147,30 @@ def _of_summaries(
         yield from _sensible(Topic(reading.subject, question, reading.title, ()), [reading], graded)
 
 
-def _tabled(
-    outlined: list[Outlined], identity: Identity, rendering: str | None, graded: Graded
-) -> Iterator[GradeReading]:
-    listed, problems = judged_in_list(outlined, identity, rendering)
+def _tabled(outlined: Outline, identity: Identity, rendering: str | None, graded: Graded) -> Iterator[GradeReading]:
+    announced = judgments_announced(outlined)
+    listed, problems = judged_in_list(outlined, announced, identity, rendering)
     graded.problems.extend(problems)
-    lined = judged_in_lines(outlined, identity)
     for judged in (
         *judged_in_tables(outlined, identity),
-        *lined,
+        *judged_in_lines(outlined, identity),
         *listed,
-        *judged_in_groups(outlined, identity),
+        *judged_in_groups(announced, identity),
     ):
         graded.claims[judged.evidence.passage] = f"grading:{grading_id(judged.subject)}"
         topic = Topic(judged.subject, judged.question, judged.title, ())
         yield from _sensible(topic, [judged.reading], graded)
 
 
-def _topics(outlined: list[Outlined], identity: Identity, titles: Titles) -> Iterator[Topic]:
+def _topics(outlined: Outline, identity: Identity, titles: Titles) -> Iterator[Topic]:
     """The sections on pillars and questions; a title printed twice in a row opens one section."""
-    if identity.force_id is None or identity.cycle_id is None:
+    if identity.force_id is None or identity.cycle_id is None or not any(map(outlined.of, _OPENING)):
         return
-    placed = [place for place in outlined if place.role is not Role.FURNITURE]
-    for (pillar, question), run in groupby(placed, key=lambda place: (place.pillar, place.question)):
+    furniture = Role.FURNITURE
+    placed = [place for place in outlined if place.role is not furniture]
+    for (pillar, question), run in groupby(placed, key=_SECTION):
         places = tuple(run)
-        headings = [place for place in places if place.role in {Role.PILLAR, Role.QUESTION}]
+        headings = [place for place in places if place.role in _OPENING]
         if not headings or (question is None and not _has_own_row(pillar, identity.cycle_id)):
             continue
         start = places.index(headings[0])
@@ -184,8 +189,9 @@ def _has_own_row(pillar: str | None, cycle_id: str) -> bool:
 def _labels(topic: Topic, titles: Titles, graded: Graded) -> list[GradeReading]:
     """The labels in a topic's slot, legends left out. Several different ones there are a shift, and tell nothing."""
     found: list[tuple[Outlined, Grade | Status]] = []
-    for place in topic.places:
-        said = _label(place, titles) if place.slot else None
+    slots = [place for place in topic.places if place.slot]
+    for place in slots:
+        said = _label(place, titles)
         if said is not None:
             found.append((place, said))
     for start in _legends([said for _, said in found], vocabulary.grades_of(topic.subject.cycle_id)):
@@ -216,8 +222,8 @@ def _labels(topic: Topic, titles: Titles, graded: Graded) -> list[GradeReading]:
         reading, rule = _READINGS[place.passage.shown]
         graded.claims[place.passage.ordinal] = f"grading:{grading_id(topic.subject)}"
         readings.append(_reading(topic, said, Evidence(reading, place.passage.ordinal, place.passage.text, rule)))
-    for place in topic.places:
-        open_label = place.role is Role.LABEL and place.slot and place.passage.ordinal not in graded.claims
+    for place in slots:
+        open_label = place.role is Role.LABEL and place.passage.ordinal not in graded.claims
         if open_label and not place.passage.lost_before:
             graded.claims[place.passage.ordinal] = "section"
     return readings
@@ -241,7 +247,7 @@ def _label(place: Outlined, titles: Titles) -> Grade | Status | None:
     if place.role is Role.LABEL:
         # What fell out between title and label may have been another title.
         return None if place.passage.lost_before else label_of(place.passage)
-    if place.role in {Role.PILLAR, Role.QUESTION}:
+    if place.role in _OPENING:
         return titles.label(place.passage.text)
     dated = LAST_UPDATED.match(place.passage.text) if place.role is Role.DATE else None
     return grade_or_status(dated["rest"]) if dated else None
@@ -255,6 +261,8 @@ def _reading(topic: Topic, said: Grade | Status, evidence: Evidence) -> GradeRea
 
 def _statuses(topic: Topic) -> Iterator[GradeReading]:
     """The fixed sentences that say that a question was carried over, not inspected or is never judged."""
+    if not may_tell_status("\n".join([place.passage.text for place in topic.places])):
+        return
     for place in topic.places:
         text = place.passage.text
         if not may_tell_status(text):

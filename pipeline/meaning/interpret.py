@@ -13,7 +13,7 @@ from pipeline.meaning.lists import ListTree, bullets_in, lists_in
 from pipeline.meaning.notices import Noticed, noticed_in
 from pipeline.meaning.outline import outline
 from pipeline.meaning.page_kinds import MANY_FORCES, WITHOUT_SUBJECT
-from pipeline.meaning.places import Outlined, Role
+from pipeline.meaning.places import Outline, Outlined, Role
 from pipeline.meaning.titles import Titles
 from pipeline.meaning.withdrawn import report_problem, report_withdrawn
 from pipeline.meaning.wording import CORRECTED
@@ -113,7 +113,7 @@ def _subjects(outlined: list[Outlined], force_id: str, cycle_id: str) -> dict[in
     return subject_of
 
 
-def _of_many(identity: Identity, outlined: list[Outlined], problems: list[Problem]) -> Interpretation:
+def _of_many(identity: Identity, outlined: Outline, problems: list[Problem]) -> Interpretation:
     """A press notice or an overview: readings of each force it names, and no findings or bullets of a report."""
     noticed = Noticed()
     if identity.page_kind is PageKind.PRESS_NOTICE:
@@ -234,7 +234,7 @@ def _nothing_told(identity: Identity, graded: Graded, found: Found) -> list[Prob
     ]
 
 
-def _unknown_questions(outlined: list[Outlined], identity: Identity) -> list[Problem]:
+def _unknown_questions(outlined: Outline, identity: Identity) -> list[Problem]:
     """Headings that ask, as a question of a cycle would, and are none of this one: a grade there would be lost."""
     return [
         Problem(
@@ -245,16 +245,16 @@ def _unknown_questions(outlined: list[Outlined], identity: Identity) -> list[Pro
             place.passage.ordinal,
             place.passage.text,
         )
-        for place in outlined
-        if place.role is Role.HEADING
-        and place.question is None
-        and re.match(r"(?:How|To what extent|What)\b.*\?$", place.passage.text)
+        for place in outlined.of(Role.HEADING)
+        if place.question is None and re.match(r"(?:How|To what extent|What)\b.*\?$", place.passage.text)
     ]
 
 
-def _empty_boxes(outlined: list[Outlined], found: Found) -> list[Problem]:
+def _empty_boxes(outlined: Outline, found: Found) -> list[Problem]:
     """Headings of findings boxes under which no finding was read."""
-    filled = {place.block_number for place in outlined if place.passage.ordinal in found.finding_of}
+    announced = outlined.of(Role.FINDINGS)
+    inside = outlined if announced else ()
+    filled = {place.block_number for place in inside if place.passage.ordinal in found.finding_of}
     return [
         Problem(
             Severity.ERROR,
@@ -263,8 +263,8 @@ def _empty_boxes(outlined: list[Outlined], found: Found) -> list[Problem]:
             place.passage.ordinal,
             place.passage.text,
         )
-        for place in outlined
-        if place.role is Role.FINDINGS and place.block_number not in filled
+        for place in announced
+        if place.block_number not in filled
     ]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from pipeline import vocabulary
 from pipeline.meaning.formulas import formulas_of
-from pipeline.meaning.places import Outlined, Role
+from pipeline.meaning.places import Outline, Outlined, Role
 from pipeline.meaning.subjects import named_by
 from pipeline.meaning.titles import Titles
 from pipeline.meaning.wording import grade_in, judgments_follow
@@ -31,17 +31,17 @@ Group = tuple[Outlined, Grade, str]
 """Where a grade is told of an area, and the area's title as it stands there or as the catalogue has it."""
 
 
-def judgments_announced(outlined: list[Outlined]) -> list[Outlined]:
+def judgments_announced(outlined: Outline) -> list[Outlined]:
     """What follows the sentence that announces a report's judgments, furniture left out."""
-    starts = (i for i, place in enumerate(outlined) if place.role is Role.BODY and judgments_follow(place.passage.text))
-    start = next(starts, None)
-    return [] if start is None else [place for place in outlined[start + 1 :] if place.role is not Role.FURNITURE]
+    start = next((place for place in outlined.of(Role.BODY) if judgments_follow(place.passage.text)), None)
+    following = outlined[outlined.index(start) + 1 :] if start else []
+    return [place for place in following if place.role is not Role.FURNITURE]
 
 
-def groups_in(outlined: list[Outlined], identity: Identity) -> Iterator[Group]:
+def groups_in(announced: list[Outlined], identity: Identity) -> Iterator[Group]:
     """The areas under each grade, in the lines and pictures directly after the announcement."""
     titles = Titles(identity.cycle_id, identity.framework, identity.language)
-    for place in judgments_announced(outlined):
+    for place in announced:
         text = place.passage.text
         found = _in_lists(text, titles)
         if not found and place.passage.shown in {Shown.IMAGE, Shown.HIDDEN}:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pipeline.meaning.covers import cover_of
 from pipeline.meaning.findings_headings import CONCERNS, findings_heading
 from pipeline.meaning.page_titles import LAST_UPDATED, PUBLISHED, page_title
-from pipeline.meaning.places import Outlined, Role
+from pipeline.meaning.places import Outline, Outlined, Role
 from pipeline.meaning.titles import LONGEST_TITLE, Titles, is_graded_title, is_lone_label
 from pipeline.meaning.wording import (
     DETAILED_BELOW,
@@ -89,7 +89,7 @@ class _Place:
         self.block = None
 
 
-def outline(passages: tuple[Passage, ...], identity: Identity) -> list[Outlined]:
+def outline(passages: tuple[Passage, ...], identity: Identity) -> Outline:
     """The passages in order, each with its role and place.
 
     Args:
@@ -108,8 +108,8 @@ class _Walk:
         self.start = _start(passages, self.titles)
         self.cover = cover_of(passages) if identity.page_kind is PageKind.REPORT else {}
 
-    def run(self) -> list[Outlined]:
-        return [self._step(index, passage) for index, passage in enumerate(self.passages)]
+    def run(self) -> Outline:
+        return Outline([self._step(index, passage) for index, passage in enumerate(self.passages)])
 
     def _step(self, index: int, passage: Passage) -> Outlined:
         role = self._role(index, passage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -56,6 +57,20 @@ class Outlined(NamedTuple):
     def heading(self) -> str | None:
         """The nearest heading above, or itself."""
         return self.path[-1] if self.path else None
+
+
+class Outline(list[Outlined]):
+    """The places of a document in reading order, and those of each role, since most rooms look at one or two only."""
+
+    def __init__(self, places: Iterable[Outlined]) -> None:
+        super().__init__(places)
+        self._by_role: dict[Role, list[Outlined]] = {}
+        for place in self:
+            self._by_role.setdefault(place.role, []).append(place)
+
+    def of(self, role: Role) -> Sequence[Outlined]:
+        """The places of a role, in reading order."""
+        return self._by_role.get(role, ())
 
 
 @dataclass(frozen=True, slots=True)

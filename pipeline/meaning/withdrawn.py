@@ -8,14 +8,15 @@ judgment that is under review stands until it is withdrawn.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.meaning.places import Outlined, Role
+from pipeline.meaning.places import Outline, Outlined, Role
 from pipeline.words.model import GradeReading, Passage, Problem, Severity, Status
 
 _FRONT = 15
 """How many passages from the start may say that the whole report is withdrawn."""
+_OF_SECTIONS = frozenset({Role.PILLAR, Role.QUESTION, Role.QUESTIONS, Role.ITEM, Role.CELL})
 
 _NOTE = r"(?:Please note|Note|Update|Notice)?[:.]? ?"
 _THIS = r"[Tt]his (?:(?:PEEL|inspection|separate) )?(?:report|publication|page|document|assessment|press release)"
@@ -45,17 +46,17 @@ class Kept:
     problems: list[Problem]
 
 
-def report_withdrawn(passages: Iterable[Outlined]) -> Passage | None:
+def report_withdrawn(outlined: Sequence[Outlined]) -> Passage | None:
     """The passage that says that the whole report is withdrawn; it stands before any section."""
-    for place in list(passages)[:_FRONT]:
-        if place.role in {Role.PILLAR, Role.QUESTION, Role.QUESTIONS, Role.ITEM, Role.CELL}:
+    for place in outlined[:_FRONT]:
+        if place.role in _OF_SECTIONS:
             return None
         if _REPORT.match(place.passage.text):
             return place.passage
     return None
 
 
-def without_withdrawn(outlined: list[Outlined], readings: list[GradeReading]) -> Kept:
+def without_withdrawn(outlined: Outline, readings: list[GradeReading]) -> Kept:
     """The readings of a document; those of a withdrawn judgment or report tell no grade, but keep its words.
 
     What a cycle never grades stays so.
@@ -79,8 +80,8 @@ def without_withdrawn(outlined: list[Outlined], readings: list[GradeReading]) ->
             place.passage.ordinal,
             place.passage.text,
         )
-        for place in outlined
-        if place.role is Role.BODY and "under review" in place.passage.text and _UNDER_REVIEW.search(place.passage.text)
+        for place in outlined.of(Role.BODY)
+        if "under review" in place.passage.text and _UNDER_REVIEW.search(place.passage.text)
     ]
     return Kept(kept, problems)
 

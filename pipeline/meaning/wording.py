@@ -116,6 +116,13 @@ def labelled_title(text: str) -> tuple[str, Grade | Status] | None:
     return (match["title"], said) if match and said is not None else None
 
 
+def may_hold_label(text: str) -> bool:
+    """Whether a line may be a title with its label, in one of the forms of the two functions above."""
+    if ":" in text or "?" in text:
+        return True
+    return text.rstrip(")]")[-4:] in _ENDS_OF_LABELS or text.lstrip("([")[:4] in _STARTS_OF_LABELS
+
+
 def label_words(text: str) -> bool:
     """Whether a block is only the word that introduces a label: "Judgment:"."""
     return len(text) <= _LONGEST_LABEL_WORDS and bool(_LABEL_WORDS.fullmatch(text))

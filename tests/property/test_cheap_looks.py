@@ -25,7 +25,9 @@ from pipeline.meaning.wording import (
     STATUS_WORDS,
     judgments_follow,
     labelled_title,
+    may_hold_label,
     may_tell_status,
+    titled_grade,
 )
 from pipeline.words.blocks import plain
 from pipeline.words.ids import document_id
@@ -69,7 +71,9 @@ def test_an_id_is_the_digest_of_its_parts_as_a_json_list(url: str | None, digest
     st.sampled_from(["", ")", "]"]),
 )
 def test_a_label_after_its_title_is_seen(title: str, between: str, label: str, end: str) -> None:
-    assert labelled_title(f"{title}{between}{label}{end}") is not None
+    line = f"{title}{between}{label}{end}"
+    assert labelled_title(line) is not None
+    assert may_hold_label(line)
 
 
 @given(
@@ -79,7 +83,20 @@ def test_a_label_after_its_title_is_seen(title: str, between: str, label: str, e
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join),
 )
 def test_a_label_before_its_title_is_seen(start: str, label: str, between: str, title: str) -> None:
-    assert labelled_title(f"{start}{label}{between}{title}") is not None
+    line = f"{start}{label}{between}{title}"
+    assert labelled_title(line) is not None
+    assert may_hold_label(line)
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join),
+    st.sampled_from(["? ", "? – ", "?", ": ", " : "]),
+    st.sampled_from([word.lower() for word in LABELS]),
+)
+def test_a_label_of_small_letters_after_a_question_or_colon_is_seen(title: str, between: str, label: str) -> None:
+    line = f"{title}{between}{label}"
+    assert labelled_title(line) is not None or titled_grade(line) is not None
+    assert may_hold_label(line)
 
 
 @given(

@@ -38,10 +38,26 @@ def test_what_a_formula_fits_is_let_through(sentence: str) -> None:
     st.sampled_from(["is", "remains", "is also", "is still"]),
     st.sampled_from([Grade.OUTSTANDING, Grade.GOOD, Grade.ADEQUATE, Grade.INADEQUATE]),
     st.sampled_from(["{}", "‘{}’"]),
+    st.sampled_from(["at", "in", "in respect of", "in relation to", "with regard to", "with respect to"]),
 )
-def test_a_grade_of_one_matter_is_let_through(verb: str, grade: Grade, quotes: str) -> None:
-    sentence = f"Overall, the force {verb} {quotes.format(grade.lower())} in the way it treats victims"
+def test_a_grade_of_one_matter_is_let_through(verb: str, grade: Grade, quotes: str, at: str) -> None:
+    sentence = f"Overall, the force {verb} {quotes.format(grade.lower())} {at} the way it treats victims"
     assert [stated.grade for stated in FORMULAS.stated_in(sentence)] == [grade]
+    assert may_state(sentence)
+
+
+@given(
+    st.sampled_from(["Its", "but its", "The force’s", "the constabulary's", "Kent Police’s", "while Kent’s"]),
+    st.sampled_from(["is ", "are also ", "now ", ""]),
+    st.sampled_from([Grade.OUTSTANDING, Grade.GOOD, Grade.ADEQUATE, Grade.INADEQUATE]),
+    st.sampled_from(["{}", "‘{}’", '"{}"']),
+    st.sampled_from(["", ".", ";", ","]),
+)
+def test_a_grade_of_a_matter_of_the_forces_is_let_through(
+    whose: str, verb: str, grade: Grade, quotes: str, stop: str
+) -> None:
+    sentence = f"{whose} leadership {verb}{quotes.format(grade.lower())}{stop}"
+    assert [stated.grade for stated in FORMULAS.opening_with(sentence)] == [grade]
     assert may_state(sentence)
 
 
