@@ -21,27 +21,16 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
-from pipeline.reading.pdf.blocks import BlockCutter, take_glued_marks
-from pipeline.reading.pdf.boxes import number_boxes, number_tables
-from pipeline.reading.pdf.breaks import Joiner
 from pipeline.reading.pdf.chars import OutOfTimeError, PageDevice, PageTooLargeError, read_content
 from pipeline.reading.pdf.drawn import Glyph, PageContent, is_white_on_white
-from pipeline.reading.pdf.entries import Settler
-from pipeline.reading.pdf.figures import among, figures_of
-from pipeline.reading.pdf.furniture import find_furniture
 from pipeline.reading.pdf.glyphs import is_unreadable
-from pipeline.reading.pdf.guide import guide_by
 from pipeline.reading.pdf.layout import lay_out
 from pipeline.reading.pdf.limits import DEFAULT_LIMITS, PdfLimits, is_cut_off, refused, unfolded_size, what_it_is
 from pipeline.reading.pdf.links import Link, links_of
-from pipeline.reading.pdf.lists import nest_items
 from pipeline.reading.pdf.pages import Pages
-from pipeline.reading.pdf.passages import PassageBuilder, label_boxes
-from pipeline.reading.pdf.ranks import rank_headings
-from pipeline.reading.pdf.tagged import compare_tags, take_headings
 from pipeline.reading.pdf.tags import Tags, read_tags
-from pipeline.reading.pdf.typography import typography
 from pipeline.reading.pdf.witness import SecondEngine, compare_words, drawn_words, without_doubles
+from pipeline.reading.pdf.writing import Written, write_passages
 from pipeline.words.blocks import count_words, fold, words_of
 from pipeline.words.model import Medium, Passage, PassageKind, Problem, ReadDocument, Severity
 
@@ -132,7 +121,8 @@ class _Reading:
         finally:
             engine.close()
         self._judge_pages()
-        passages, markers = self._passages(pages, tags)
+        written = self._passages(pages, tags)
+        passages = written.passages
         self._judge_words(passages)
         counted = sum(count_words(passage.text) for passage in passages)
         lost = [problem for problem in self.problems if problem.code in ("words_lost", "words_doubled")]
@@ -143,7 +133,7 @@ class _Reading:
             Medium.PDF,
             passages,
             words=counted + difference,
-            markers_seen=markers,
+            markers_seen=written.markers,
             title=_title(document) or _first_heading(passages),
             language=_language(document, tags),
             pages=self.pages,
@@ -309,32 +299,13 @@ class _Reading:
 
     # -- passages -------------------------------------------------------------------------------------------------
 
-    def _passages(self, pages: Pages, tags: Tags) -> tuple[tuple[Passage, ...], int]:
-        furniture = find_furniture(pages)
-        type_ = typography(pages, furniture.outside | furniture.notes)
-        guide = guide_by(tags, pages, furniture.outside | furniture.notes, type_)
-        tables = number_tables(pages, furniture.outside)
-        boxes = number_boxes(pages, furniture, type_)
-        cutter = BlockCutter(type_, furniture, guide)
-        joiner = Joiner(type_, guide, Settler(pages.vocabulary, self.links, guide).settle)
-        figures = figures_of(tags, pages)
-        for page in pages.last_time():
-            for region in page.regions:
-                for block in cutter.cut(region):
-                    block.box_number = None if block.outside else boxes.get(region.key)
-                    take_glued_marks(block, furniture.marks)
-                    self.marks += [mark for line in block.lines for mark in line.marks]
-                    for part in take_headings(block, guide):
-                        joiner.add(part)
-        entries = joiner.finish()
-        label_boxes(entries, type_)
-        nest_items(entries)
-        rank_headings(entries)
-        for code, told in compare_tags(guide, entries, self.disagreeing):
+    def _passages(self, pages: Pages, tags: Tags) -> Written:
+        written = write_passages(pages, tags, self.links, self.disagreeing)
+        for code, told in written.told:
             self._add(Severity.INFO, code, told)
-        markers = sum(1 for entry in entries if entry.marker is not None)
-        self.words.update(word for figure in figures for word in words_of(figure.text))
-        return PassageBuilder(tables).build(among(entries, figures)), markers
+        self.marks.extend(written.marks)
+        self.words.update(word for text in written.spoken for word in words_of(text))
+        return written
 
     def _judge_words(self, passages: Sequence[Passage]) -> None:
         if self.marks:

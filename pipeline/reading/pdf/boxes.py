@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.reading.pdf.furniture import Furniture
@@ -25,29 +25,36 @@ class _OpenBox:
     area: Area
 
 
-def number_boxes(pages: Iterable[PageLayout], furniture: Furniture, type_: Typography) -> dict[int, int]:
-    """Box numbers, from 1, by the key of each region that stands in a box."""
-    numbers: dict[int, int] = {}
-    last: _OpenBox | None = None
-    used = 0
-    outside, foot = furniture.outside, furniture.foot
-    for page in pages:
-        roots = _roots(page, outside)
+@dataclass(slots=True)
+class BoxNumbers:
+    """Numbers the boxes of page after page; it remembers the last one only, which may run over."""
+
+    furniture: Furniture
+    type: Typography
+    _last: _OpenBox | None = None
+    _used: int = 0
+
+    def on(self, page: PageLayout) -> dict[int, int]:
+        """Box numbers, from 1, by the key of each region of the next page that stands in a box."""
+        numbers: dict[int, int] = {}
+        outside, foot = self.furniture.outside, self.furniture.foot
         text = list(_text(page, outside))
-        for area, regions in roots:
+        last = self._last
+        for area, regions in _roots(page, outside):
             if last is not None and (
-                _stacked(last, area, page.number) or _runs_over(last, area, page, regions, text, foot, type_)
+                _stacked(last, area, page.number) or _runs_over(last, area, page, regions, text, foot, self.type)
             ):
                 last = _OpenBox(last.number, page.number, area)
             else:
-                used += 1
-                last = _OpenBox(used, page.number, area)
+                self._used += 1
+                last = _OpenBox(self._used, page.number, area)
             for region in regions:
                 numbers[region.key] = last.number
         if last is not None and last.page == page.number and any(line.top > last.area.bottom for line in text):
             # Text below the box on its page: it is closed.
             last = None
-    return numbers
+        self._last = last
+        return numbers
 
 
 def _text(page: PageLayout, outside: frozenset[int]) -> list[Line]:
@@ -116,12 +123,19 @@ class _OpenTable:
     head: tuple[str, ...]
 
 
-def number_tables(pages: Iterable[PageLayout], outside: frozenset[int]) -> dict[int, TablePlace]:
-    """The places of all cell regions by their keys; a table that runs over a page keeps its number."""
-    places: dict[int, TablePlace] = {}
-    last: _OpenTable | None = None
-    used = 0
-    for page in pages:
+@dataclass(slots=True)
+class TableNumbers:
+    """Numbers the tables of page after page; one that runs over a page keeps its number."""
+
+    outside: frozenset[int]
+    _last: _OpenTable | None = None
+    _used: int = 0
+
+    def on(self, page: PageLayout) -> dict[int, TablePlace]:
+        """The places of all cell regions of the next page by their keys."""
+        places: dict[int, TablePlace] = {}
+        last = self._last
+        text = list(_text(page, self.outside))
         for index in sorted({region.table for region in page.regions if region.table is not None}):
             cells = [region for region in page.regions if region.table == index]
             areas = [region.area for region in cells if region.area]
@@ -132,7 +146,7 @@ def number_tables(pages: Iterable[PageLayout], outside: frozenset[int]) -> dict[
                 last is not None
                 and last.page == page.number - 1
                 and last.edges == edges
-                and not any(line.bottom < top for line in _text(page, outside))
+                and not any(line.bottom < top for line in text)
             )
             rows = 1 + max(region.row for region in cells)
             if last is not None and runs_over:
@@ -140,16 +154,17 @@ def number_tables(pages: Iterable[PageLayout], outside: frozenset[int]) -> dict[
                 table = replace(last, page=page.number, bottom=bottom, rows=last.rows + rows - again)
                 offset = last.rows - again
             else:
-                used += 1
+                self._used += 1
                 again, offset = False, 0
-                table = _OpenTable(used, page.number, bottom, edges, rows, head)
+                table = _OpenTable(self._used, page.number, bottom, edges, rows, head)
             for region in cells:
                 repeats = again and region.row == 0
                 places[region.key] = TablePlace(table.number, 0 if repeats else region.row + offset, repeats)
             last = table
-        if last is not None and any(line.top > last.bottom + 2 for line in _text(page, outside)):
+        if last is not None and any(line.top > last.bottom + 2 for line in text):
             last = None
-    return places
+        self._last = last
+        return places
 
 
 def _words(region: Region) -> str:

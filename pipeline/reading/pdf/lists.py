@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.reading.pdf.entries import Entry
@@ -12,6 +12,8 @@ from pipeline.words.model import PassageKind
 
 _DEEPER = 5.0
 """Markers at least this many points further right are nested; Word's smallest step is about 14."""
+
+_FLOW, _BOX, _CELL = ("flow",), "box", "cell"
 
 
 @dataclass(slots=True)
@@ -29,26 +31,39 @@ class _Container:
     list_number: int = 0
 
 
-def nest_items(entries: Iterable[Entry]) -> None:
-    """Sets ``level``, ``parent``, ``list_number`` and ``continues`` on the entries, given in reading order."""
-    containers: dict[object, _Container] = {}
-    lists = 0
-    for entry in entries:
-        if entry.outside or entry.note:
-            continue
-        container = containers.setdefault(_key(entry), _Container())
-        if entry.marker is not None:
-            lists = _place_item(entry, entry.marker, container, lists)
-        elif entry.kind is PassageKind.PARAGRAPH or _is_lead_in(entry):
-            _place_paragraph(entry, container)
-        else:
-            container.levels.clear()
+@dataclass(slots=True)
+class ItemNester:
+    """Takes the entries of page after page, and remembers no more than the lists that may go on."""
+
+    _containers: dict[tuple[object, ...], _Container] = field(default_factory=dict)
+    _lists: int = 0
+
+    def nest(self, entries: Sequence[Entry]) -> None:
+        """Sets ``level``, ``parent``, ``list_number`` and ``continues`` on the entries of a page in reading order."""
+        for entry in entries:
+            if entry.outside or entry.note:
+                continue
+            container = self._containers.setdefault(_key(entry), _Container())
+            if entry.marker is not None:
+                self._lists = _place_item(entry, entry.marker, container, self._lists)
+            elif entry.kind is PassageKind.PARAGRAPH or _is_lead_in(entry):
+                _place_paragraph(entry, container)
+            else:
+                container.levels.clear()
+        first = min((entry.box_number for entry in entries if entry.box_number), default=0)
+        for key in [key for key in self._containers if _is_done(key, first)]:
+            del self._containers[key]
 
 
-def _key(entry: Entry) -> object:
+def _key(entry: Entry) -> tuple[object, ...]:
     if entry.region.kind is RegionKind.CELL:
-        return ("cell", entry.page, entry.region.table, entry.region.row, entry.region.column)
-    return ("box", entry.box_number) if entry.box_number else "flow"
+        return (_CELL, entry.page, entry.region.table, entry.region.row, entry.region.column)
+    return (_BOX, entry.box_number) if entry.box_number else _FLOW
+
+
+def _is_done(key: tuple[object, ...], first_box: int) -> bool:
+    """Whether nothing of a later page stands here: a cell, or a box before the first of the latest page with any."""
+    return key[0] == _CELL or (key[0] == _BOX and isinstance(key[1], int) and key[1] < first_box)
 
 
 def _left(entry: Entry) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.reading.pdf.boxes import TablePlace
 from pipeline.reading.pdf.entries import Entry
@@ -33,27 +34,52 @@ def label_boxes(entries: Iterable[Entry], typography: Typography) -> None:
 
 @dataclass(slots=True)
 class PassageBuilder:
-    """Numbers the entries and turns them into passages; ``tables`` are the places of cell regions by their keys."""
+    """Numbers the entries of page after page and turns them into passages.
 
-    tables: Mapping[int, TablePlace]
+    A passage in a table waits for the end of the table, whose head may be told by its last row.
+    """
 
-    def build(self, entries: list[Entry]) -> tuple[Passage, ...]:
-        """The passages of ``entries``, which is emptied: they need not all be held twice."""
-        heads = self._table_heads(entries)
-        kept = [entry for entry in entries if entry.text or entry.marker]
-        for position, entry in enumerate(kept, start=1):
-            entry.position = position
-        entries.clear()
-        rows_used: dict[int, int] = {}
-        kept.reverse()
-        passages: list[Passage] = []
-        while kept:
-            passages.append(self._passage(kept.pop(), heads, rows_used))
-        return tuple(passages)
+    passages: list[Passage] = field(default_factory=list)
+    _numbered: int = 0
+    _waiting: deque[Entry] = field(default_factory=deque)
+    _places: dict[int, TablePlace] = field(default_factory=dict)
+    _tables: dict[int, _Table] = field(default_factory=dict)
+    _rows_used: dict[int, int] = field(default_factory=dict)
 
-    def _passage(self, entry: Entry, heads: _Heads, rows_used: dict[int, int]) -> Passage:
-        place = self.tables.get(entry.region.key)
-        cell = self._cell(entry.region, place, heads, rows_used) if place else None
+    def place(self, page: int, places: Mapping[int, TablePlace]) -> None:
+        """Where the cells of a page stand, by the keys of their regions. Comes before the entries of that page."""
+        self._places.update(places)
+        for number in {place.table for place in places.values()}:
+            self._tables.setdefault(number, _Table()).last_page = page
+
+    def add(self, page: int, entries: Sequence[Entry]) -> None:
+        """All entries of a page, once the tables of the page after it are placed too."""
+        for entry in entries:
+            place = self._places.get(entry.region.key)
+            if place is not None:
+                self._tables[place.table].add(entry, place)
+            if entry.text or entry.marker:
+                self._numbered += 1
+                entry.position = self._numbered
+                self._waiting.append(entry)
+        while self._waiting:
+            place = self._places.get(self._waiting[0].region.key)
+            table = self._tables[place.table] if place else None
+            if table is not None and table.last_page > page:
+                return
+            self.passages.append(self._passage(self._waiting.popleft(), place, table))
+        self._forget(page)
+
+    def _forget(self, page: int) -> None:
+        """What is known of tables that ended."""
+        for number in [number for number, table in self._tables.items() if table.last_page <= page]:
+            del self._tables[number]
+        for key in [key for key, place in self._places.items() if place.table not in self._tables]:
+            del self._places[key]
+            self._rows_used.pop(key, None)
+
+    def _passage(self, entry: Entry, place: TablePlace | None, table: _Table | None) -> Passage:
+        cell = self._cell(entry.region, place, table) if place and table else None
         kind = entry.kind
         if cell is not None and entry.marker is None and entry.continues is None:
             kind = PassageKind.TABLE_CELL
@@ -76,53 +102,55 @@ class PassageBuilder:
             links=entry.links,
         )
 
-    # -- tables ---------------------------------------------------------------------------------------------------
-
-    def _table_heads(self, entries: Iterable[Entry]) -> _Heads:
-        """The texts of first rows and first columns, where the table shows that they head the others."""
-        cells: dict[int, list[tuple[Region, TablePlace]]] = {}
-        texts: dict[int, str] = {}
-        for entry in entries:
-            key = entry.region.key
-            place = self.tables.get(key)
-            if place is None:
-                continue
-            if key not in texts:
-                cells.setdefault(place.table, []).append((entry.region, place))
-            texts[key] = " ".join(part for part in (texts.get(key), entry.text) if part)
-        return _Heads(cells, texts)
-
-    def _cell(self, region: Region, place: TablePlace, heads: _Heads, rows_used: dict[int, int]) -> Cell:
+    def _cell(self, region: Region, place: TablePlace, table: _Table) -> Cell:
         row = place.row
         if region.stacked:
-            row += rows_used.get(region.key, 0)
-            rows_used[region.key] = rows_used.get(region.key, 0) + 1
-        row_header, column_header = heads.of(region, place)
+            row += self._rows_used.get(region.key, 0)
+            self._rows_used[region.key] = self._rows_used.get(region.key, 0) + 1
+        row_header, column_header = table.heads_of(region, place)
         return Cell(place.table, row, region.column, row_header, column_header)
 
 
-class _Heads:
-    """Looks up what heads a cell's row and column."""
+class _Table:
+    """The cells of a table and their texts, which tell what heads a cell's row and column."""
 
-    def __init__(self, cells: Mapping[int, list[tuple[Region, TablePlace]]], texts: Mapping[int, str]) -> None:
-        self._texts = texts
-        self._cells = cells
-        self._has_head = {table: self._is_headed(regions) for table, regions in cells.items()}
+    def __init__(self) -> None:
+        self.last_page = 0
+        self._texts: dict[int, str] = {}
+        self._cells: list[tuple[Region, TablePlace]] = []
+        self._first_columns: dict[int, int] = {}
+        self._first_row: list[Region] = []
+        self._has_head: bool | None = None
 
-    def of(self, region: Region, place: TablePlace) -> tuple[str | None, str | None]:
+    def add(self, entry: Entry, place: TablePlace) -> None:
+        """Take what stands in a cell."""
+        key = entry.region.key
+        if key not in self._texts:
+            self._cells.append((entry.region, place))
+            if entry.region.column == 0:
+                self._first_columns[place.row] = key
+            if place.row == 0:
+                self._first_row.append(entry.region)
+        self._texts[key] = " ".join(part for part in (self._texts.get(key), entry.text) if part)
+
+    def heads_of(self, region: Region, place: TablePlace) -> tuple[str | None, str | None]:
+        """The texts that head the row and the column of a cell, once all cells are there."""
+        if self._has_head is None:
+            self._has_head = self._is_headed(self._cells)
         row_header = column_header = None
-        for other, at in self._cells[place.table]:
-            if at.row == place.row and other.column == 0 and region.column > 0 and not region.stacked:
-                row_header = self._texts[other.key]
+        first = self._first_columns.get(place.row)
+        if first is not None and region.column > 0 and not region.stacked:
+            row_header = self._texts[first]
+        for other in self._first_row if place.row > 0 and self._has_head else ():
             over = other.column == region.column or (
                 other.area
                 and region.area
                 and other.area.x0 - 2 <= region.area.x0
                 and region.area.x1 <= other.area.x1 + 2
             )
-            if at.row == 0 and place.row > 0 and over and self._has_head[place.table]:
+            if over:
                 column_header = self._texts[other.key]
-        if place.row == 0 and self._has_head[place.table]:
+        if place.row == 0 and self._has_head:
             row_header = None
         return row_header, column_header
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-
-from pipeline.reading.pdf.entries import Entry
-from pipeline.words.model import PassageKind
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 _MAX_LEVEL = 6
 _FEW = 2
@@ -16,44 +14,56 @@ Look = tuple[int, bool, bool, int]
 """Size, weight and slant, so that the highest comes first, and last the level of the tags where that is believed."""
 
 
-def rank_headings(entries: Iterable[Entry]) -> None:
+@dataclass(slots=True)
+class Heading:
+    """What is asked of a heading once all are known; ``position`` is its ordinal, ``level`` is set here."""
+
+    position: int
+    size: float
+    bold: bool
+    italic: bool
+    by_tag: bool
+    tag_level: int | None
+    level: int | None = None
+
+
+def rank_headings(every: Sequence[Heading]) -> None:
     """Gives headings their level: the rank of their size, bold before plain, among the document's headings.
 
     Headings that look alike and have different levels by their tags are told apart by these, if a heading that looks
     higher never has the lower level, none of the levels is that of a single heading, and six levels are enough.
     """
-    every = [entry for entry in entries if entry.kind is PassageKind.HEADING]
-    headings = [entry for entry in every if not entry.by_tag] or every
-    plain = {id(entry): _look(entry) for entry in headings}
+    headings = [heading for heading in every if not heading.by_tag] or every
+    plain = {id(heading): _look(heading) for heading in headings}
     told_apart = _told_apart(headings, plain)
     looks = plain if told_apart is None or len(set(told_apart.values())) > _MAX_LEVEL else told_apart
     ranks = {look: rank for rank, look in enumerate(sorted(set(looks.values())), start=1)}
-    for entry in headings:
-        entry.level = min(_MAX_LEVEL, ranks[looks[id(entry)]])
-    for entry in every:
-        if entry.level is None:
-            entry.level = _level_of_twins(entry.tag_level, headings)
+    for heading in headings:
+        heading.level = min(_MAX_LEVEL, ranks[looks[id(heading)]])
+    for heading in every:
+        if heading.level is None:
+            heading.level = _level_of_twins(heading.tag_level, headings)
 
 
-def _level_of_twins(tagged: int | None, headings: Sequence[Entry]) -> int:
+def _level_of_twins(tagged: int | None, headings: Sequence[Heading]) -> int:
     """The level of a heading that only the tags tell: that of most headings of its tag, else below all others."""
-    twins = Counter(entry.level for entry in headings if tagged is not None and entry.tag_level == tagged)
+    twins = Counter(heading.level for heading in headings if tagged is not None and heading.tag_level == tagged)
     if twins:
         return max(twins, key=lambda level: (twins[level], -(level or 0))) or _MAX_LEVEL
-    return min(_MAX_LEVEL, 1 + max((entry.level or 0 for entry in headings), default=0))
+    return min(_MAX_LEVEL, 1 + max((heading.level or 0 for heading in headings), default=0))
 
 
-def _look(entry: Entry) -> Look:
-    return (-round(entry.size), not entry.bold, entry.italic, 0)
+def _look(heading: Heading) -> Look:
+    return (-round(heading.size), not heading.bold, heading.italic, 0)
 
 
-def _told_apart(headings: Sequence[Entry], plain: Mapping[int, Look]) -> dict[int, Look] | None:
+def _told_apart(headings: Sequence[Heading], plain: Mapping[int, Look]) -> dict[int, Look] | None:
     """The looks with the levels of the tags, None where those run against the looks or tell nothing apart."""
     levels: dict[Look, Counter[int]] = defaultdict(Counter)
-    for entry in headings:
-        level = entry.tag_level
+    for heading in headings:
+        level = heading.tag_level
         if level is not None:
-            levels[plain[id(entry)]][level] += 1
+            levels[plain[id(heading)]][level] += 1
     ordered = [levels[look] for look in sorted(levels)]
     runs_against = any(max(one) > min(two) for one, two in itertools.pairwise(ordered))
     several = [found for found in ordered if len(found) > 1]
@@ -61,7 +71,7 @@ def _told_apart(headings: Sequence[Entry], plain: Mapping[int, Look]) -> dict[in
         return None
     usual = {look: max(found, key=lambda level: (found[level], -level)) for look, found in levels.items()}
     return {
-        id(entry): (*look[:3], entry.tag_level or usual.get(look, 0))
-        for entry in headings
-        for look in [plain[id(entry)]]
+        id(heading): (*look[:3], heading.tag_level or usual.get(look, 0))
+        for heading in headings
+        for look in [plain[id(heading)]]
     }

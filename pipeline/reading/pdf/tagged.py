@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from pipeline.reading.pdf.blocks import Block
 from pipeline.reading.pdf.entries import Entry
@@ -10,6 +11,8 @@ from pipeline.reading.pdf.guide import Guide, heading_lines
 from pipeline.reading.pdf.regions import RegionKind
 from pipeline.reading.pdf.tags import Tagged
 from pipeline.words.model import PassageKind
+
+_OTHER, _HEADING, _ITEM = 1, 2, 4
 
 
 def take_headings(block: Block, guide: Guide) -> list[Block]:
@@ -30,45 +33,60 @@ def take_headings(block: Block, guide: Guide) -> list[Block]:
     return [heading, block] if block.lines else [heading]
 
 
-def compare_tags(guide: Guide, entries: Sequence[Entry], tables: int) -> list[tuple[str, str]]:
-    """Problem codes and sentences: on what the tags decided, and on where they and the page disagree.
+@dataclass(slots=True)
+class TagCheck:
+    """Counts, entry after entry, where tags and look agree."""
 
-    ``tables`` counts the tagged tables whose words do not stand like one.
-    """
-    tags = guide.tags
-    if not tags.present:
-        return []
-    kinds: dict[tuple[int, int], set[str]] = {}
-    for entry in entries:
-        kind = "item" if entry.marker is not None or entry.continues is not None else entry.kind.value
-        for content in entry.contents:
-            kinds.setdefault(content, set()).add(kind)
-    tagged_items = {key for item in tags.items for key in item.content}
-    missed = sum(1 for one in tags.headings if not _seen_as(one, kinds, PassageKind.HEADING.value))
-    lost = sum(1 for one in tags.items if not _seen_as(one, kinds, "item"))
-    only_here = sum(
-        1 for entry in entries if entry.marker is not None and entry.contents and not tagged_items & {*entry.contents}
-    )
-    told = []
-    followed = ", ".join(f"{count} {what}" for what, count in sorted(guide.followed.items()) if count)
-    if followed:
-        told.append(
-            ("pdf_tags_followed", f"the look of the page leaves open what only the file's tags decided: {followed}.")
-        )
-    if missed or lost or only_here or tables:
-        told.append(
-            (
-                "pdf_tags_disagree",
-                f"the file's tags disagree with the look of the page: of {len(tags.headings)} tagged headings {missed} "
-                f"do not look like one, of {len(tags.items)} tagged list items {lost} have no marker, {only_here} "
-                f"items by look are not tagged as such, and {tables} tagged tables do not stand like one. The look was "
-                "followed.",
+    guide: Guide
+    _kinds: dict[int, dict[int, int]] = field(default_factory=dict)
+    _only_here: int = 0
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Take the entries of a page, their kinds decided."""
+        tags = self.guide.tags
+        if not tags.present:
+            return
+        for entry in entries:
+            is_item = entry.marker is not None or entry.continues is not None
+            kind = _ITEM if is_item else _HEADING if entry.kind is PassageKind.HEADING else _OTHER
+            for page, mcid in entry.contents:
+                on_page = self._kinds.setdefault(page, {})
+                on_page[mcid] = on_page.get(mcid, 0) | kind
+            if entry.marker is not None and entry.contents:
+                self._only_here += all(tags.mark(page, mcid).item < 0 for page, mcid in entry.contents)
+
+    def told(self, tables: int) -> list[tuple[str, str]]:
+        """Problem codes and sentences: on what the tags decided, and on where they and the page disagree.
+
+        ``tables`` counts the tagged tables whose words do not stand like one.
+        """
+        guide, tags = self.guide, self.guide.tags
+        if not tags.present:
+            return []
+        missed = sum(1 for one in tags.headings if not self._seen_as(one, _HEADING))
+        lost = sum(1 for one in tags.items if not self._seen_as(one, _ITEM))
+        told = []
+        followed = ", ".join(f"{count} {what}" for what, count in sorted(guide.followed.items()) if count)
+        if followed:
+            told.append(
+                (
+                    "pdf_tags_followed",
+                    f"the look of the page leaves open what only the file's tags decided: {followed}.",
+                )
             )
-        )
-    return told
+        if missed or lost or self._only_here or tables:
+            told.append(
+                (
+                    "pdf_tags_disagree",
+                    f"the file's tags disagree with the look of the page: of {len(tags.headings)} tagged headings "
+                    f"{missed} do not look like one, of {len(tags.items)} tagged list items {lost} have no marker, "
+                    f"{self._only_here} items by look are not tagged as such, and {tables} tagged tables do not stand "
+                    "like one. The look was followed.",
+                )
+            )
+        return told
 
-
-def _seen_as(one: Tagged, kinds: dict[tuple[int, int], set[str]], kind: str) -> bool:
-    """Whether the geometry agrees; an element without any words to see counts as agreed."""
-    seen = [kinds[key] for key in one.content if key in kinds]
-    return not seen or any(kind in found for found in seen)
+    def _seen_as(self, one: Tagged, kind: int) -> bool:
+        """Whether the geometry agrees; an element without any words to see counts as agreed."""
+        seen = [found for page, mcid in one.content if (found := self._kinds.get(page, {}).get(mcid))]
+        return not seen or any(found & kind for found in seen)
