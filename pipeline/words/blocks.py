@@ -44,17 +44,17 @@ def count_words(text: str) -> int:
 
 def count_of(tokens: list[str]) -> int:
     """How many tokens are words."""
-    return len(tokens) - sum(map(tokens.count, _signs_among(tokens)))
+    return len(tokens) - sum(map(tokens.count, signs_among(tokens)))
 
 
 def words_of(text: str) -> list[str]:
     """The words that :func:`count_words` counts, in order."""
     tokens = visible(text).split()
-    signs = _signs_among(tokens)
+    signs = signs_among(tokens)
     return [token for token in tokens if token not in signs] if signs else tokens
 
 
-def _signs_among(tokens: list[str]) -> set[str]:
+def signs_among(tokens: list[str]) -> set[str]:
     """The tokens that are no words. Few different ones are none, so it is cheaper to look at each only once."""
     return {token for token in filterfalse(str.isalpha, set(tokens)) if not has_word(token)}
 
@@ -63,7 +63,9 @@ def visible(text: str) -> str:
     """The text without soft hyphens and zero-width characters, its white space as it is."""
     if not text.isascii():
         for sign in _INVISIBLE:
-            text = text.replace(sign, "")
+            # To look for a sign takes a tenth of the time that a replacement takes to find none.
+            if sign in text:
+                text = text.replace(sign, "")
     return text
 
 

@@ -56,9 +56,11 @@ class Block:
         bold, whispers: Whether it is the one that made its words bold, or spoken only.
         listed, opens_table: The list that it opened, and whether it opened a table.
         outside: The lists around a table cell, for those inside it are on their own.
+        undoes: Whether any of these tells what its end undoes.
     """
 
     end = 0
+    undoes = False
     bold = False
     whispers = False
     listed: OpenList | None = None

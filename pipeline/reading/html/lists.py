@@ -168,6 +168,8 @@ def typed_bullet(line: str, *, after_bullet: bool, in_cell: bool) -> TypedBullet
 
 def without_typed_marker(text: str) -> str:
     """The words of a list element's item without a marker that was typed as well; an "o" may be a word."""
+    if not may_begin_with_bullet(text):
+        return text
     bullet = typed_bullet(text, after_bullet=False, in_cell=False)
     return bullet.text if bullet is not None and bullet.marker != "o" else text
 

@@ -8,17 +8,9 @@ from collections import Counter
 from bs4 import Tag
 from soupsieve import SelectorSyntaxError
 
+from pipeline.reading.html.elements import TEXT_CLASSES, UNSHOWN, nature_of
 from pipeline.reading.html.parse import parse
-from pipeline.reading.html.tags import (
-    TEXT_CLASSES,
-    UNSHOWN,
-    attributes_of,
-    is_picture,
-    name_words,
-    nature_of,
-    picture_words,
-    spoken_words,
-)
+from pipeline.reading.html.tags import attributes_of, is_picture, name_words, picture_words, spoken_words
 from pipeline.words.blocks import fold
 from pipeline.words.decoding import decode_page
 

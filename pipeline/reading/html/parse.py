@@ -8,34 +8,11 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import PageElement
 
-from pipeline.reading.html.tags import TEXT_CLASSES
+from pipeline.reading.html.elements import Element
 
 _EMPTY = frozenset({"bgsound", "command", "embed", "keygen", "source", "track", "wbr"})
 """Elements without content by the HTML standard that lxml does not know as such: it puts all that follows into them,
 such as the ``img`` of a ``picture`` into its ``source``."""
-
-
-class _Element(Tag):
-    """A tag that keeps with its class what is the same for all tags of a page.
-
-    BeautifulSoup sets these for each tag, and works out for each whether it could be written as ``<br/>``, which
-    is half the cost of a tree. These trees are read and never written.
-    """
-
-    parser_class = BeautifulSoup
-    namespace = prefix = None
-    sourceline = sourcepos = None
-    hidden = known_xml = False
-    can_be_empty_element = False
-    cdata_list_attributes = None
-    preserve_whitespace_tags = None
-    interesting_string_types = TEXT_CLASSES
-    next_element = next_sibling = None
-
-    def __init__(self, name: str, attributes: dict[str, str]) -> None:
-        self.name = name
-        self.attrs = attributes
-        self.contents = []
 
 
 class _Builder(LXMLTreeBuilder):
@@ -57,7 +34,7 @@ class _Builder(LXMLTreeBuilder):
         if self._texts:
             self.end_text()
         # Elements without attributes share one mapping of lxml's own kind, which is slow to ask.
-        opened = _Element(tag, attrib if isinstance(attrib, dict) else {})
+        opened = Element(tag, attrib if isinstance(attrib, dict) else {})
         self._append(opened)
         if tag not in _EMPTY:
             self._open.append(opened)

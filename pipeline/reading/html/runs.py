@@ -99,9 +99,12 @@ class Runs:
             self._collect(text)
 
     def _collect(self, text: str) -> None:
-        self._pieces.append(text)
         if text.isspace():
+            # At the start of a run only a no-break space says something: how far a typed bullet is indented.
+            if self._pieces or not text.isascii():
+                self._pieces.append(text)
             return
+        self._pieces.append(text)
         self.has_text = True
         if self.pressable:
             self._linked += len(text)
@@ -157,22 +160,23 @@ class Runs:
 
     def flush(self) -> None:
         """End the run and make drafts of it and of what stands beside it."""
-        if not (self._pieces or self._beside or self._whisper):
-            self._links = [self.link] if self.link else []
-            return
         if self._whisper:
             self.end_whisper(self.block.tag)
         if self.has_text:
             self._emit_run()
         elif self._beside:
             self._emit_without_text()
-        self._pieces.clear()
-        self._links = [self.link] if self.link else []
+        if self._pieces:
+            self._pieces.clear()
+        if self._links or self.link:
+            self._links = [self.link] if self.link else []
 
     def _emit_run(self) -> None:
         raw = "".join(self._pieces)
         text = fold(raw)
-        if text and not self._is_drawn(text):
+        if text and not self._beside:
+            self._emit_text(raw, text)
+        elif text and not self._is_drawn(text):
             beside, self._beside = self._beside, []
             # What stands in a heading beside its words belongs to it, and not to what was read before it.
             before = 0 if self.block.heading is not None else sum(not words.after for words in beside)
@@ -188,7 +192,7 @@ class Runs:
 
     def _is_drawn(self, text: str) -> bool:
         """Whether a run is only signs ("●●○") that a label beside it puts into words. In a cell they are a value."""
-        if not self._beside or self.block.spot is not None or has_word(text):
+        if self.block.spot is not None or has_word(text):
             return False
         return any(words.shown is not Shown.NAME for words in self._beside)
 
@@ -205,7 +209,8 @@ class Runs:
                 draft.linked = min(self._linked, len(draft.text))
             return
         draft = self._draft(text, Shown.TEXT, block.tag, links)
-        draft.linked = min(self._linked, len(text))
+        if self._linked:
+            draft.linked = min(self._linked, len(text))
         self._settle(draft, is_bold)
 
     def _emit_without_text(self) -> None:

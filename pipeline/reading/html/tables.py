@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from bs4 import Tag
 
 from pipeline.reading.html.drafts import Draft, Spot
-from pipeline.reading.html.tags import attributes_of, nature_of
+from pipeline.reading.html.elements import nature_of
+from pipeline.reading.html.tags import attributes_of
 from pipeline.words.blocks import count_words
 from pipeline.words.model import HEADER_SEPARATOR, Cell, PassageKind, Shown
 

@@ -10,6 +10,7 @@ from bs4.element import PageElement
 
 from pipeline.reading.html import tags
 from pipeline.reading.html.drafts import Block, OpenItem, OpenList
+from pipeline.reading.html.elements import STRUCK, TEXT_CLASSES, UNSHOWN, Element, Nature, is_unshown
 from pipeline.reading.html.lists import DRAWN_BULLET, next_marker, open_list
 from pipeline.reading.html.runs import Page, Runs
 from pipeline.reading.html.tables import OpenTable
@@ -29,7 +30,6 @@ _TELLING = (
     | tags.LINE_KEEPERS
     | tags.LANDMARK_ELEMENTS
 )
-_STRUCK = frozenset({"s", "del", "strike"})
 _FEW = 3
 """How many words a label has at most; struck text that is longer is read as the text that it stands in."""
 _BLOCKQUOTE_INDENT = 40.0
@@ -71,20 +71,20 @@ class Walker(Runs):
 
     def walk(self) -> Page:
         """Read the whole soup and tell what stands in it."""
-        text_classes = tags.TEXT_CLASSES
+        text_classes = TEXT_CLASSES
         outside: list[tuple[Iterator[PageElement], _Opened]] = []
         children: Iterator[PageElement] = iter(self._soup.contents)
         opened: _Opened = None
         while True:
             for node in children:
-                if isinstance(node, Tag):
+                if isinstance(node, Element):
                     inner = self._open(node)
                     if inner is _CLOSED:
                         continue
                     contents = node.contents
                     if len(contents) == 1 and contents[0].__class__ in text_classes:
                         # Most elements hold one text; for them there is no need to go down.
-                        self.hear(str(contents[0]))
+                        self.hear(contents[0])
                         if inner is not None:
                             self._close(inner)
                         continue
@@ -92,7 +92,7 @@ class Walker(Runs):
                     children, opened = iter(contents), inner
                     break
                 if node.__class__ in text_classes:
-                    self.hear(str(node))
+                    self.hear(node)
             else:
                 if opened is not None:
                     self._close(opened)
@@ -103,22 +103,12 @@ class Walker(Runs):
         self.block.end = len(self.drafts)
         return self.page
 
-    def _open(self, tag: Tag) -> _Opened:
+    def _open(self, tag: Element) -> _Opened:
         """Begin an element; the answer is what its end undoes, or that nothing inside it is to be read."""
-        nature = tags.nature_of(tag)
-        if nature.is_void:
-            self._meet_void(tag, nature)
+        nature = tag.nature
+        if not nature.is_plain and self._is_met(tag, nature):
             return _CLOSED
-        if (nature.is_gone or nature.is_hidden) and tags.is_unshown(tag, nature, self._panels):
-            self._leave_out(tag)
-            return _CLOSED
-        if tag.name == "svg":
-            self._meet_drawing(tag)
-            return _CLOSED
-        if tag.name in _STRUCK and count_words(tag.get_text()) <= _FEW:
-            self.stand_beside(fold(tag.get_text()), Shown.STRUCK, tag)
-            return _CLOSED
-        words = tags.spoken_words(tag)
+        words = tags.spoken_words(tag) if tag.has_title else ""
         if words and tag.name in tags.ABBREVIATIONS:
             self._meet_abbreviation(tag, words)
             return _CLOSED
@@ -127,7 +117,21 @@ class Walker(Runs):
             self.stand_beside(words, Shown.IMAGE if nature.role == "img" else Shown.HIDDEN, tag)
         return opened
 
-    def _meet_void(self, tag: Tag, nature: tags.Nature) -> None:
+    def _is_met(self, tag: Element, nature: Nature) -> bool:
+        """Read an element that is not gone into, if it is one: void, not shown, a drawing, or a struck label."""
+        if nature.is_void:
+            self._meet_void(tag, nature)
+        elif (nature.is_gone or nature.is_hidden) and is_unshown(tag, nature, self._panels):
+            self._leave_out(tag)
+        elif tag.name == "svg":
+            self._meet_drawing(tag)
+        elif tag.name in STRUCK and count_words(tag.get_text()) <= _FEW:
+            self.stand_beside(fold(tag.get_text()), Shown.STRUCK, tag)
+        else:
+            return False
+        return True
+
+    def _meet_void(self, tag: Tag, nature: Nature) -> None:
         name = tag.name
         if name == "br":
             self.break_line()
@@ -135,7 +139,7 @@ class Walker(Runs):
             self.flush()
             self.closed = None
         elif tags.is_picture(tag):
-            if not tags.is_unshown(tag, nature, self._panels):
+            if not is_unshown(tag, nature, self._panels):
                 self._meet_picture(tag, tags.picture_words(tag))
         elif name == "input":
             self.page.has_password = self.page.has_password or tag.attrs.get("type", "").lower() == "password"
@@ -182,7 +186,7 @@ class Walker(Runs):
                     self._note_head(node)
         elif name == "object":
             self._meet_picture(tag, "")
-        elif name not in tags.UNSHOWN:
+        elif name not in UNSHOWN:
             self.page.unshown_words += count_words(tag.get_text(" "))
 
     def _note_head(self, tag: Tag) -> None:
@@ -197,7 +201,7 @@ class Walker(Runs):
 
     # Inline elements -------------------------------------------------------------------------------------
 
-    def _open_inline(self, tag: Tag, nature: tags.Nature) -> _Opened:
+    def _open_inline(self, tag: Tag, nature: Nature) -> _Opened:
         is_link = tag.name in ("a", "button")
         if not (is_link or nature.is_bold or nature.is_spoken or nature.is_named):
             return None
@@ -224,7 +228,7 @@ class Walker(Runs):
 
     # Blocks ----------------------------------------------------------------------------------------------
 
-    def _open_block(self, tag: Tag, nature: tags.Nature) -> Block:
+    def _open_block(self, tag: Tag, nature: Nature) -> Block:
         self.flush()
         block = Block(tag, self.block, len(self.drafts), self.heard)
         self.block = block
@@ -266,15 +270,15 @@ class Walker(Runs):
         elif name in tags.LINE_KEEPERS:
             block.keeps_lines = True
 
-    def _heed_style(self, block: Block, nature: tags.Nature) -> None:
+    def _heed_style(self, block: Block, nature: Nature) -> None:
         block.indent += nature.indent
         if nature.is_box:
             block.box = block
         if nature.is_bold:
-            block.bold = True
+            block.bold = block.undoes = True
             self.bold += 1
         if nature.is_spoken:
-            block.whispers = True
+            block.whispers = block.undoes = True
             self.whispering += 1
 
     def _open_heading(self, block: Block, level: int) -> None:
@@ -290,6 +294,7 @@ class Walker(Runs):
         item = block.item
         outer_item = item.draft if item is not None and item.of is outer else None
         block.listed = open_list(block.tag, outer, outer_item, (self.closed, self.counted))
+        block.undoes = True
         self.lists.append(block.listed)
         self._mark_blocks_in_cell(block)
 
@@ -307,7 +312,7 @@ class Walker(Runs):
     def _open_table(self, block: Block) -> None:
         self._mark_blocks_in_cell(block)
         self._tables.append(OpenTable(block.tag, block.spot))
-        block.opens_table = True
+        block.opens_table = block.undoes = True
 
     def _open_row(self, tag: Tag) -> None:
         if self._tables:
@@ -320,6 +325,7 @@ class Walker(Runs):
         block.spot = self._tables[-1].next_cell(block.tag)
         block.item = block.heading = None
         block.outside = (self.lists, self.closed, self.counted)
+        block.undoes = True
         self.lists = []
         self.closed = self.counted = None
 
@@ -335,6 +341,13 @@ class Walker(Runs):
             self._name(tag)
         self.flush()
         block.end = len(self.drafts)
+        if block.undoes:
+            self._undo(block)
+        if block.parent is not None:
+            self.block = block.parent
+
+    def _undo(self, block: Block) -> None:
+        """End what a block began besides its flow of text."""
         self.bold -= block.bold
         self.whispering -= block.whispers
         if block.outside is not None:
@@ -343,8 +356,6 @@ class Walker(Runs):
             self._close_list(block.listed)
         if block.opens_table:
             self._close_table(self._tables.pop(), block)
-        if block.parent is not None:
-            self.block = block.parent
 
     def _close_list(self, listed: OpenList) -> None:
         self.lists.pop()
