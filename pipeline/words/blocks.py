@@ -31,9 +31,10 @@ _SIGNS = (
 
 def fold(text: str) -> str:
     """The text with soft hyphens and zero-width characters removed and white space folded to single spaces."""
+    text = text.strip()
     if text.isprintable() and "  " not in text:
         # The only white space that counts as printable is the plain space, and nothing invisible does.
-        return text.strip()
+        return text
     return " ".join(visible(text).split())
 
 

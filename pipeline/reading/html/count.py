@@ -145,7 +145,8 @@ class _Lines:
             self._spoken.append(text)
             return
         if block != self._place[0]:
-            self._end_line()
+            if self._parts or self._spoken:
+                self._end_line()
             self._place = place
         if around.keeps_lines and "\n" in text and not item and not around.in_heading:
             for number, line in enumerate(text.split("\n")):
@@ -309,7 +310,7 @@ def differing_words(count: Count, passages: Sequence[Passage]) -> Iterable[Probl
 
     Most often the words even stand in the same order; then there is nothing to compare one by one.
     """
-    read = " ".join(passage.text for passage in passages if passage.shown is not Shown.NAME)
+    read = " ".join([passage.text for passage in passages if passage.shown is not Shown.NAME])
     if read == count.text:
         return ()
     if len(count.signs) <= _FEW_SIGNS and _without(count.signs, read) == _without(count.signs, count.text):

@@ -129,8 +129,10 @@ class Element(Tag):
         self.name = name
         self.attrs = attributes
         self.contents = []
-        self.nature = nature_of(self)
-        if attributes:
+        if not attributes:
+            self.nature = _nature(name)
+        else:
+            self.nature = nature_of(self)
             self.has_title = "aria-label" in attributes or "title" in attributes
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bs4 import Tag
 
@@ -130,8 +131,7 @@ def _counter(number: int, style: str) -> str:
     return str(number)
 
 
-@dataclass(frozen=True, slots=True)
-class TypedBullet:
+class TypedBullet(NamedTuple):
     """A marker typed at the start of a line, the words behind it, and how far the line is indented by spaces."""
 
     marker: str

@@ -43,10 +43,11 @@ class Locator:
         node = tag
         while (known := paths.get(id(node))) is None:
             parent = node.parent
-            own = self._own_path(node, parent)
-            if own is not None or parent is None:
-                known = paths[id(node)] = (own or ":root", 1)
-                break
+            if parent is None or parent.parent is None or "id" in node.attrs:
+                own = self._own_path(node, parent)
+                if own is not None or parent is None:
+                    known = paths[id(node)] = (own or ":root", 1)
+                    break
             climbed.append(node)
             node = parent
         above, depth = known

@@ -95,7 +95,7 @@ def find_cut(text: str) -> Problem | None:
     end = text[-_LONG_TAG:].rstrip()
     if _OPEN_TAG.match(end, max(end.rfind("<"), 0)):
         return _cut("it ends inside a tag")
-    if "</html" not in text and _HTML.search(text) and not _END_OF_HTML.search(text):
+    if text.rfind("</html") < 0 and _HTML.search(text) and not _END_OF_HTML.search(text):
         message = "The page has no </html>: its end may be missing. Compare its length, or capture it again."
         return Problem(Severity.WARNING, "cut_off", message)
     return None
