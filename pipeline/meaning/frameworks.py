@@ -9,12 +9,12 @@ and Welsh.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 
 from pipeline import vocabulary
-from pipeline.meaning.wording import areas_stated
-from pipeline.words.blocks import plain
+from pipeline.meaning.wording import LONGEST_TITLE, areas_stated, may_state_areas
+from pipeline.words.blocks import lower_letters, plain
 from pipeline.words.model import Problem, Severity
 
 _UNGRADED = {
@@ -35,7 +35,7 @@ _NAMING_UNGRADED = ("from armed threats", "strategol, a pha mor dda", "how effec
 _LEFT_UNGRADED = {2: "A", 1: "B"}
 
 
-def framework_of(texts: Iterable[str], cycle_id: str) -> tuple[str | None, list[Problem]]:
+def framework_of(texts: Sequence[str], cycle_id: str) -> tuple[str | None, list[Problem]]:
     """The framework of a report, None in a cycle with only one; a problem if nothing or two things tell it.
 
     Args:
@@ -44,9 +44,9 @@ def framework_of(texts: Iterable[str], cycle_id: str) -> tuple[str | None, list[
     """
     if not has_two(cycle_id):
         return None, []
-    texts = list(texts)
-    for signs in (_sentences, _counts, _areas):
-        said = {framework for text in texts for framework in signs(text, cycle_id)}
+    together = "\n".join(texts)
+    for signs, may_tell in ((_sentences, _may_name_ungraded), (_counts, may_state_areas), (_areas, bool)):
+        said = {framework for text in texts for framework in signs(text, cycle_id)} if may_tell(together) else set()
         if len(said) == 1:
             return said.pop(), []
         if said:
@@ -70,10 +70,14 @@ def has_two(cycle_id: str) -> bool:
 
 def _sentences(text: str, cycle_id: str) -> set[str]:
     """By the sentence that names the areas left ungraded."""
-    folded = text.casefold()
-    if not any(words in folded for words in _NAMING_UNGRADED):
+    if not _may_name_ungraded(text):
         return set()
     return {framework for framework, pattern in _UNGRADED.items() if pattern.search(text)}
+
+
+def _may_name_ungraded(text: str) -> bool:
+    folded = lower_letters(text)
+    return any(words in folded for words in _NAMING_UNGRADED)
 
 
 def _counts(text: str, cycle_id: str) -> set[str]:
@@ -85,7 +89,7 @@ def _counts(text: str, cycle_id: str) -> set[str]:
 
 def _areas(text: str, cycle_id: str) -> set[str]:
     """By the title of an area that only one of the frameworks has."""
-    holders = _holders(cycle_id).get(plain(text), frozenset())
+    holders = _holders(cycle_id).get(plain(text), frozenset()) if len(text) <= LONGEST_TITLE else frozenset()
     return set(holders) if len(holders) == 1 else set()
 
 

@@ -29,10 +29,10 @@ from pipeline.meaning.page_titles import (
     page_title,
     title_of,
 )
-from pipeline.meaning.wording import grade_or_status, labelled_title
+from pipeline.meaning.wording import LONGEST_TITLE, grade_or_status, labelled_title
 from pipeline.vocabulary import PILLARS
 from pipeline.words.addresses import path_segments
-from pipeline.words.blocks import plain
+from pipeline.words.blocks import lower_letters, plain
 from pipeline.words.model import Identity, Medium, PageKind, Passage, PassageKind, Problem, ReadDocument, Severity
 
 _FRONT = 40
@@ -87,11 +87,10 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
         force_id = cycle_id = None
     framework = None
     if cycle_id and kind in {PageKind.REPORT, PageKind.REPORT_SECTION}:
-        framework, unknown = framework_of((passage.text for passage in document.passages), cycle_id)
+        framework, unknown = framework_of([passage.text for passage in document.passages], cycle_id)
         problems.extend(unknown)
     if not any(problem.code in {"identity_disagrees", "several_reports"} for problem in problems):
         problems.extend(_missing(kind, force_id, cycle_id, url))
-    all_lines = [passage.text for passage in document.passages]
     return (
         Identity(
             page_kind=kind,
@@ -100,7 +99,7 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
             pillar=pillar,
             language=language_of(document, segments),
             title=_title_text(document, lines),
-            last_updated=latest_date(all_lines, LAST_UPDATED),
+            last_updated=latest_date((passage.text for passage in document.passages), LAST_UPDATED),
             published=latest_date(lines, PUBLISHED),
             framework=framework,
         ),
@@ -319,6 +318,8 @@ def _pillar(
         return titled.pop()
     found: list[str] = []
     for passage in passages:
+        if len(passage.text) > LONGEST_TITLE:
+            continue
         labelled = labelled_title(passage.text)
         text = plain(labelled[0] if labelled else passage.text)
         match = _QUESTIONS_FOR.fullmatch(text)
@@ -343,6 +344,6 @@ def language_of(document: ReadDocument, segments: tuple[str, ...]) -> str:
     """``cy`` for a Welsh edition, else ``en``. A link to the Welsh edition on an English page is no sign of one."""
     if any(segment.startswith("heddlu-") for segment in segments):
         return "cy"
-    text = " ".join(passage.text for passage in document.passages[:_FRONT]).casefold()
+    text = lower_letters(" ".join([passage.text for passage in document.passages[:_FRONT]]))
     signs = sum(sign in text for sign in _WELSH_SIGNS)
     return "cy" if signs >= 2 else "en"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from pipeline.meaning.findings import Found, findings_in
@@ -32,16 +33,17 @@ from pipeline.words.model import (
     Subject,
 )
 
-_HEADINGS = {
-    Role.TITLE,
-    Role.PILLAR,
-    Role.QUESTIONS,
-    Role.QUESTION,
-    Role.FINDINGS,
-    Role.STATEMENT,
-    Role.HEADING,
+_KINDS = {
+    Role.TITLE: PassageKind.HEADING,
+    Role.PILLAR: PassageKind.HEADING,
+    Role.QUESTIONS: PassageKind.HEADING,
+    Role.QUESTION: PassageKind.HEADING,
+    Role.FINDINGS: PassageKind.HEADING,
+    Role.STATEMENT: PassageKind.HEADING,
+    Role.HEADING: PassageKind.HEADING,
+    Role.LABEL: PassageKind.LABEL,
+    Role.NUMBER: PassageKind.LABEL,
 }
-_LABELS = {Role.LABEL, Role.NUMBER}
 _CLAIMED = {
     Role.FURNITURE: "furniture",
     Role.TITLE: "document",
@@ -85,7 +87,7 @@ def interpret(document: ReadDocument, url: str | None) -> Interpretation:
     claims = _claims(outlined, graded, found, bullets, tree)
     return Interpretation(
         identity=identity,
-        passages=tuple(_placed(place, claims[place.passage.ordinal]) for place in outlined),
+        passages=_placed(outlined, claims),
         grades=tuple(graded.readings),
         findings=tuple(found.findings),
         bullets=tuple(bullets),
@@ -102,14 +104,15 @@ def interpret(document: ReadDocument, url: str | None) -> Interpretation:
 
 
 def _subjects(outlined: list[Outlined], force_id: str, cycle_id: str) -> dict[int, Subject]:
-    """What each passage is about. A section's passages share one value."""
-    subjects: dict[tuple[str | None, str | None], Subject] = {}
+    """What each passage is about. The passages of a section share one value."""
     subject_of = {}
+    pillar, question = None, None
+    subject = Subject(force_id, cycle_id, pillar, None)
     for place in outlined:
-        key = (place.pillar, place.question.question_id if place.question else None)
-        if key not in subjects:
-            subjects[key] = Subject(force_id, cycle_id, *key)
-        subject_of[place.passage.ordinal] = subjects[key]
+        if place.question is not question or place.pillar is not pillar:
+            pillar, question = place.pillar, place.question
+            subject = Subject(force_id, cycle_id, pillar, question.question_id if question else None)
+        subject_of[place.passage.ordinal] = subject
     return subject_of
 
 
@@ -131,7 +134,7 @@ def _of_many(identity: Identity, outlined: Outline, problems: list[Problem]) -> 
     claims = {place.passage.ordinal: _CLAIMED.get(place.role, "narrative") for place in outlined} | noticed.claims
     return Interpretation(
         identity,
-        tuple(_placed(place, claims[place.passage.ordinal]) for place in outlined),
+        _placed(outlined, claims),
         grades=tuple(readings),
         problems=(*problems, *noticed.problems),
     )
@@ -157,7 +160,7 @@ _NOTHING_READ = {
 }
 
 
-def _unread(identity: Identity, outlined: list[Outlined], problems: list[Problem]) -> Interpretation:
+def _unread(identity: Identity, outlined: Outline, problems: list[Problem]) -> Interpretation:
     if not problems:
         problems = [
             _NOTHING_READ.get(
@@ -171,24 +174,23 @@ def _unread(identity: Identity, outlined: list[Outlined], problems: list[Problem
             )
         ]
     claim = f"problem:{problems[-1].code}"
-    return Interpretation(
-        identity,
-        tuple(_placed(place, "furniture" if place.role is Role.FURNITURE else claim) for place in outlined),
-        problems=tuple(problems),
-    )
+    claims = {p.passage.ordinal: "furniture" if p.role is Role.FURNITURE else claim for p in outlined}
+    return Interpretation(identity, _placed(outlined, claims), problems=tuple(problems))
 
 
-def _placed(place: Outlined, claimed_by: str) -> PlacedPassage:
-    kind = place.passage.kind
-    if place.role in _HEADINGS:
-        kind = PassageKind.HEADING
-    elif place.role in _LABELS:
-        kind = PassageKind.LABEL
-    elif kind is PassageKind.HEADING:
-        # Looked like a heading to the reader, but is a date, a link or the like.
-        kind = PassageKind.PARAGRAPH
-    level = place.passage.level if kind is PassageKind.LIST_ITEM else place.level
-    return PlacedPassage(place.passage, kind, level, _section_path(place.path), claimed_by)
+def _placed(outlined: Outline, claims: Mapping[int, str]) -> tuple[PlacedPassage, ...]:
+    """The passages as they stand in the report, each with what claims it."""
+    heading, paragraph, list_item = PassageKind.HEADING, PassageKind.PARAGRAPH, PassageKind.LIST_ITEM
+    placed = []
+    for place in outlined:
+        passage = place.passage
+        kind = _KINDS.get(place.role)
+        if kind is None:
+            # What looked like a heading to the reader, and has no such role, is a date, a link or the like.
+            kind = paragraph if passage.kind is heading else passage.kind
+        level = passage.level if kind is list_item else place.level
+        placed.append(PlacedPassage(passage, kind, level, _section_path(place.path), claims[passage.ordinal]))
+    return tuple(placed)
 
 
 @lru_cache(maxsize=64)
@@ -279,13 +281,13 @@ def _corrections(document: ReadDocument) -> list[Problem]:
             passage.text,
         )
         for passage in document.passages
-        if CORRECTED.match(passage.text)
+        if passage.text[:1] in "NnPp" and CORRECTED.match(passage.text)
     ]
 
 
 def _markers(document: ReadDocument) -> list[Problem]:
     """Every list marker that the reader saw must have become an item."""
-    written = sum(passage.kind is PassageKind.LIST_ITEM for passage in document.passages)
+    written = [passage.kind for passage in document.passages].count(PassageKind.LIST_ITEM)
     if written == document.markers_seen:
         return []
     return [

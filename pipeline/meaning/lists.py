@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from pipeline.meaning.places import Outlined, Role
 from pipeline.meaning.sentences import lead_in_of
-from pipeline.words.blocks import plain
-from pipeline.words.ids import bullet_id
+from pipeline.words.ids import BulletIds
 from pipeline.words.model import NARRATIVE, Bullet, Evidence, Passage, PassageKind, Reading, Subject
 
 
@@ -51,51 +50,45 @@ class ListTree:
 
 def lists_in(outlined: list[Outlined]) -> ListTree:
     """The list items of the report's text. Lists of the site's frame (menus) are no lists of the report."""
-    own_words = _own_words(outlined)
+    going_on = _going_on(outlined)
     items: list[ListItem] = []
     known: dict[int, ListItem] = {}
     children: dict[int, list[ListItem]] = {}
-    numbers: dict[int | None, int] = {}
-    lead_ins: dict[int, str | None] = {}
+    lists: dict[int | None, tuple[int, str | None]] = {}
     siblings: dict[tuple[int, int | None], int] = {}
     item_role, item_kind = Role.ITEM, PassageKind.LIST_ITEM
     for index, place in enumerate(outlined):
         passage = place.passage
         if place.role is not item_role or passage.kind is not item_kind:
             continue
-        if passage.list_number not in numbers:
-            numbers[passage.list_number] = len(numbers) + 1
-            lead_ins[numbers[passage.list_number]] = _lead_in(outlined, index)
-        number = numbers[passage.list_number]
+        if passage.list_number not in lists:
+            lists[passage.list_number] = (len(lists) + 1, _lead_in(outlined, index))
+        number, lead_in = lists[passage.list_number]
         parent = known.get(passage.parent) if passage.parent is not None else None
-        above = parent.passage if parent else None
+        above = passage.parent if parent else None
         ordinal = siblings.get((number, above), 0) + 1
         siblings[number, above] = ordinal
-        texts, passages = own_words[passage.ordinal]
+        text = passage.text
+        passages: tuple[int, ...] = (passage.ordinal,)
+        if passage.ordinal in going_on:
+            more = going_on[passage.ordinal]
+            text, passages = " ".join([text, *(p.text for p in more)]), (*passages, *(p.ordinal for p in more))
         depth, path = (parent.depth + 1, f"{parent.path}.{ordinal}") if parent else (0, str(ordinal))
         # By position: by name it takes twice as long, and there are hundreds.
-        item = ListItem(place, " ".join(texts), number, lead_ins[number], above, depth, ordinal, path, tuple(passages))
+        item = ListItem(place, text, number, lead_in, above, depth, ordinal, path, passages)
         items.append(item)
         known[passage.ordinal] = item
-        if parent:
-            children.setdefault(parent.passage, []).append(item)
+        if above is not None:
+            children.setdefault(above, []).append(item)
     return ListTree(tuple(items), known, children)
 
 
-def _own_words(outlined: list[Outlined]) -> dict[int, tuple[list[str], list[int]]]:
-    words: dict[int, tuple[list[str], list[int]]] = {}
-    item_kind = PassageKind.LIST_ITEM
-    for place in outlined:
-        passage = place.passage
-        owner = passage.continues
-        if owner is None:
-            if passage.kind is not item_kind:
-                continue
-            owner = passage.ordinal
-        texts, passages = words.setdefault(owner, ([], []))
-        texts.append(passage.text)
-        passages.append(passage.ordinal)
-    return words
+def _going_on(outlined: list[Outlined]) -> dict[int, list[Passage]]:
+    """The passages that go on with an item, by the item."""
+    found: dict[int, list[Passage]] = {}
+    for passage in [place.passage for place in outlined if place.passage.continues is not None]:
+        found.setdefault(passage.continues or 0, []).append(passage)
+    return found
 
 
 def _lead_in(outlined: list[Outlined], index: int) -> str | None:
@@ -122,7 +115,7 @@ def bullets_in(
         finding_ids: the finding that an item is or belongs to, by passage ordinal.
     """
     bullets: dict[int, Bullet] = {}
-    seen: dict[tuple[str | None, ...], int] = {}
+    ids: dict[tuple[str | None, ...], BulletIds] = {}
     by_list = Reading.LIST
     for item in tree.items:
         passage, words = item.passage, item.text
@@ -131,12 +124,12 @@ def bullets_in(
         parent = bullets.get(item.parent) if item.parent is not None else None
         parent_id = parent.bullet_id if parent else None
         own_section = section if subject.pillar is None and subject.question_id is None else None
-        key = (subject.pillar, subject.question_id, own_section, parent_id, plain(words))
-        repeat = seen.get(key, 0)
-        seen[key] = repeat + 1
+        key = (subject.pillar, subject.question_id, own_section)
+        if key not in ids:
+            ids[key] = BulletIds(subject, own_section)
         before = parent.full_text if parent else item.lead_in
         bullets[passage] = Bullet(
-            bullet_id(subject, own_section, parent_id, words, repeat),
+            ids[key].next(parent_id, words),
             subject,
             section,
             kinds.get(passage, NARRATIVE),

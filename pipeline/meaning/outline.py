@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 
 from pipeline.meaning.covers import cover_of
 from pipeline.meaning.findings_headings import CONCERNS, findings_heading
-from pipeline.meaning.page_titles import LAST_UPDATED, PUBLISHED, page_title
+from pipeline.meaning.page_titles import LAST_UPDATED, is_dated, page_title
 from pipeline.meaning.places import Outline, Outlined, Role
-from pipeline.meaning.titles import LONGEST_TITLE, Titles, is_graded_title, is_lone_label
+from pipeline.meaning.titles import Titles, is_graded_title, is_lone_label
 from pipeline.meaning.wording import (
     DETAILED_BELOW,
+    LONGEST_TITLE,
     grade_or_status,
     is_recommendation_lead,
     is_statement_of_failure,
@@ -35,12 +36,24 @@ HEADED_SINCE = ("2021-22", "2023-25", "2025-27")
 _GRADED_AGAIN = {"summary of findings"}
 """Headings inside a question's chapter under which its grade stands. Source: PDF reports of 2016, recalled."""
 
+# To name a member of an enumeration takes as long as a call does; these are named for every passage.
+_BODY, _ITEM, _CELL = Role.BODY, Role.ITEM, Role.CELL
+_LIST_ITEM, _TABLE_CELL, _LABEL, _OF_NAME = (
+    PassageKind.LIST_ITEM,
+    PassageKind.TABLE_CELL,
+    PassageKind.LABEL,
+    Shown.NAME,
+)
+
 _LEVELS = {Role.TITLE: 1, Role.PILLAR: 2, Role.QUESTIONS: 2, Role.QUESTION: 3}
 _TEXT = frozenset({Role.BODY, Role.ITEM, Role.CELL})
 _STAYING = frozenset({Role.FURNITURE, Role.IMPRINT, Role.DATE, Role.NUMBER, Role.LABEL, Role.JUDGED})
 """Roles of passages that leave the place as it is."""
 _OUTSIDE_BLOCKS = frozenset({Role.FURNITURE, Role.DATE, Role.IMPRINT})
 _LONE_NUMBER = re.compile(r"\d{1,2}\.?")
+_LONGEST_NUMBER = len("10.")
+_LONGEST_NAME = 60
+"""No inspector's name has more characters."""
 _QUESTIONS_FOR = re.compile(r"questions for (\w+)")
 
 
@@ -104,6 +117,7 @@ class _Walk:
         self.passages = passages
         self.identity = identity
         self.titles = Titles(identity.cycle_id, identity.framework, identity.language)
+        self.headed = identity.cycle_id in HEADED_SINCE
         self.place = _Place(identity.pillar)
         self.start = _start(passages, self.titles)
         self.cover = cover_of(passages) if identity.page_kind is PageKind.REPORT else {}
@@ -113,9 +127,13 @@ class _Walk:
 
     def _step(self, index: int, passage: Passage) -> Outlined:
         role = self._role(index, passage)
-        level = self._move(role, passage)
+        level = None
+        if role in _TEXT:
+            self._text(role, passage)
+        elif role not in _STAYING:
+            level = self._move(role, passage)
         place = self.place
-        if role is Role.BODY and judgments_follow(passage.text):
+        if role is _BODY and judgments_follow(passage.text):
             place.judgments_end = self._end_of_judgments(index + 1)
         in_block = place.block if role not in _OUTSIDE_BLOCKS else None
         block, number = (in_block.kind, in_block.number) if in_block else (None, None)
@@ -124,7 +142,8 @@ class _Walk:
 
     def _role(self, index: int, passage: Passage) -> Role:
         text = passage.text
-        if passage.furniture or index < self.start or is_furniture(text) or self._is_caption(index):
+        named = len(text) <= _LONGEST_NAME and self._is_caption(index)
+        if named or passage.furniture or index < self.start or is_furniture(text):
             return (
                 Role.QUESTION
                 if passage.furniture and is_graded_title(self.titles, self.passages, index)
@@ -132,15 +151,15 @@ class _Walk:
             )
         if passage.ordinal in self.cover:
             return Role.TITLE if self.cover[passage.ordinal] else Role.IMPRINT
-        if passage.kind is PassageKind.TABLE_CELL:
-            return Role.CELL
-        if passage.kind is PassageKind.LIST_ITEM or passage.continues is not None:
+        if passage.kind is _TABLE_CELL:
+            return _CELL
+        if passage.kind is _LIST_ITEM or passage.continues is not None:
             if is_graded_title(self.titles, self.passages, index):
                 return Role.QUESTION
-            return Role.LABEL if self.place.slot and is_lone_label(self.passages, index) else Role.ITEM
+            return Role.LABEL if self.place.slot and is_lone_label(self.passages, index) else _ITEM
         if page_title(text) or (index == self.start and text == self.identity.title):
             return Role.TITLE
-        if LAST_UPDATED.match(text) or PUBLISHED.match(text):
+        if is_dated(text):
             return Role.DATE
         if index < self.place.judgments_end:
             return Role.JUDGED
@@ -149,7 +168,7 @@ class _Walk:
         titled = titled_grade(text)
         if titled and self.titles.question(titled[0], heading=True):
             return Role.JUDGED
-        if _LONE_NUMBER.fullmatch(text):
+        if len(text) <= _LONGEST_NUMBER and _LONE_NUMBER.fullmatch(text):
             # A number alone is the number of the title after it, or of a finding; it is no title itself.
             return Role.NUMBER if self._number_of_title(index) else Role.BODY
         return self._heading_role(index, passage)
@@ -168,9 +187,9 @@ class _Walk:
                 return Role.FINDINGS
         if headed:
             return Role.STATEMENT if self._is_statement(passage) else Role.HEADING
-        if is_unstopped(passage.text) and self.identity.cycle_id in HEADED_SINCE and self._is_statement(passage):
+        if self.headed and is_unstopped(passage.text) and self._is_statement(passage):
             return Role.STATEMENT
-        return Role.BODY
+        return _BODY
 
     def _is_caption(self, index: int) -> bool:
         """Whether the passage is the name under the inspector's picture, printed again in full directly after it."""
@@ -216,20 +235,14 @@ class _Walk:
             return False
         if block.box_number is not None:
             return passage.box_number == block.box_number
-        if self.identity.cycle_id not in HEADED_SINCE:
+        if not self.headed:
             return False
         if passage.level is not None and block.source_level is not None and passage.level != block.source_level:
             return passage.level > block.source_level
         return block.statements == 0 or is_statement_of_failure(passage.text)
 
     def _move(self, role: Role, passage: Passage) -> int | None:
-        """Move the place on by one passage. Returns the level of a heading."""
-        if role in _STAYING:
-            return None
-        if role in _TEXT:
-            if passage.shown is not Shown.NAME and passage.kind is not PassageKind.LABEL:
-                self._text(role, passage)
-            return None
+        """Move the place on by a title or heading. Returns its level."""
         place = self.place
         text = passage.text
         if role is Role.TITLE:
@@ -312,6 +325,9 @@ class _Walk:
         return level
 
     def _text(self, role: Role, passage: Passage) -> None:
+        """Move the place on by a passage of the report's text."""
+        if passage.shown is _OF_NAME or passage.kind is _LABEL:
+            return
         place = self.place
         place.slot = False
         block = place.block
@@ -319,9 +335,9 @@ class _Walk:
             return
         if block.box_number is not None and passage.box_number != block.box_number:
             place.close_block()
-        elif role is Role.ITEM:
+        elif role is _ITEM:
             block.lists += 1
-        elif role is Role.BODY and block.box_number is None and self._ends_block(block, passage):
+        elif role is _BODY and block.box_number is None and self._ends_block(block, passage):
             place.close_block()
 
     def _ends_block(self, block: _Block, passage: Passage) -> bool:
@@ -332,7 +348,7 @@ class _Walk:
         """
         if DETAILED_BELOW.match(passage.text):
             return True
-        if self.identity.cycle_id in HEADED_SINCE and block.after_statement:
+        if self.headed and block.after_statement:
             return False
         if not block.lists:
             return False

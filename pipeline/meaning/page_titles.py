@@ -18,6 +18,8 @@ from pipeline.words.model import Passage
 
 LAST_UPDATED = re.compile(r"^Last updated:? (?P<date>\d{1,2}[/ ]\S+[/ ]\d{4})\b(?P<rest>.*)$", re.IGNORECASE)
 PUBLISHED = re.compile(r"^Published(?: on)?:? (?P<date>\d{1,2} [A-Z][a-z]+ \d{4})\b", re.IGNORECASE)
+_OPEN_DATES = frozenset("LlPp")
+"""The letters that the two begin with."""
 PEEL = re.compile(
     r"\bPEEL\b|\bPeel (?:[Aa]ssessment|[Ii]nspection|[Rr]eport)|(?i:police effectiveness, efficiency and legitimacy)"
 )
@@ -55,7 +57,7 @@ class PageTitle:
 
 def page_title(text: str) -> PageTitle | None:
     """The title that the text is: a force's name, a cycle, perhaps "PEEL", and nothing else; None if it is none."""
-    if len(text) >= 100 or text[-1:].casefold()[-1:] not in _last_letters() or not _ends_in_year(text):
+    if len(text) >= 100 or text[-1:] not in "0123456789" or not _ends_in_year(text):
         return None
     match = _pattern().match(text)
     named = forces_named(match["name"], whole=True) if match else set()
@@ -125,9 +127,20 @@ def cycle_said(texts: Iterable[str]) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
+def is_dated(text: str) -> bool:
+    """Whether a line says when the page was updated or published."""
+    return text[:1] in _OPEN_DATES and (LAST_UPDATED.match(text) or PUBLISHED.match(text)) is not None
+
+
 def latest_date(lines: Iterable[str], pattern: re.Pattern[str]) -> date | None:
-    """The latest of the dates that a page prints: a force's page has one for each pillar."""
-    dates = [parse_date(match["date"]) for match in map(pattern.match, lines) if match]
+    """The latest of the dates that a page prints: a force's page has one for each pillar.
+
+    Args:
+        lines: of the page.
+        pattern: :data:`LAST_UPDATED` or :data:`PUBLISHED`.
+    """
+    dated = [line for line in lines if line[:1] in _OPEN_DATES]
+    dates = [parse_date(match["date"]) for match in map(pattern.match, dated) if match]
     return max((found for found in dates if found), default=None)
 
 
@@ -153,12 +166,6 @@ def _years() -> dict[str, str]:
 def _ends_in_year(text: str) -> bool:
     """A cheap look at the end of a text, before the pattern is tried."""
     return text.casefold().endswith(tuple(_years()))
-
-
-@cache
-def _last_letters() -> frozenset[str]:
-    """A cheaper look still."""
-    return frozenset(year[-1] for year in _years())
 
 
 @cache

@@ -6,27 +6,28 @@ import difflib
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from operator import sub
+from math import ceil
+from typing import NamedTuple
 
 from pipeline import vocabulary
 from pipeline.meaning.frameworks import has_two
-from pipeline.meaning.wording import grade_or_status, labelled_title
+from pipeline.meaning.wording import LONGEST_TITLE, grade_or_status, labelled_title, may_hold_label
 from pipeline.vocabulary import Question
 from pipeline.words.blocks import plain
 from pipeline.words.model import Grade, Passage, PassageKind, Shown, Status
 
 _NUMBERED = re.compile(r"^(?:Question )?\d{1,2}(?:[.:)]| [-–—])?\s+(?=\S)")
 _MOST_CUTS = 2
-LONGEST_TITLE = 250
-"""No title has more characters, its label included."""
-_COUNTED = "abcdefghijklmnopqrstuvwxyz "
+_COUNTED = " etaoinsrhldcumfpgwybvkxjqz"
+"""Signs of the plain form, the frequent first: in them two titles differ the most."""
 _ALIKE = 0.93
 """How alike two titles must be to be one; "arrangement" and "arrangements" are, two questions never."""
 
 
 def without_number(text: str) -> str:
     """The title without the number printed before it: "3. How effective …", "Question 2: …"."""
-    return _NUMBERED.sub("", text, count=1)
+    numbered = text[:1].isdigit() or text.startswith("Question ")
+    return _NUMBERED.sub("", text, count=1) if numbered else text
 
 
 @cache
@@ -42,31 +43,38 @@ def _question_titles(cycle_id: str, framework: str | None, language: str) -> dic
     return titles
 
 
-@cache
-def _counted_titles(cycle_id: str, framework: str | None, language: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    return tuple((title, _counts(title)) for title in _question_titles(cycle_id, framework, language))
-
-
-def _counts(title: str) -> tuple[int, ...]:
-    """How often each letter stands in a title."""
-    return tuple(map(title.count, _COUNTED))
-
-
 @lru_cache(maxsize=1024)
+def _titles_near(length: int, cycle_id: str, framework: str | None, language: str) -> list[tuple[str, list[int], int]]:
+    """The titles that a text of a length may be alike, by their length.
+
+    Returns:
+        Each title with how often it has each of the counted letters, and how many letters may stand in one of the
+        two without one like it in the other.
+    """
+    near = []
+    for title in _question_titles(cycle_id, framework, language):
+        both = length + len(title)
+        spare = both - ceil(_ALIKE * both)
+        if abs(length - len(title)) <= spare:
+            near.append((title, [title.count(letter) for letter in _COUNTED], spare))
+    return near
+
+
 def _alike(key: str, cycle_id: str, framework: str | None, language: str) -> Question | None:
     """The question whose title is the most like ``key``, if it is alike.
 
-    The letters that only one of two titles has bound how alike they can be; so hardly any need be compared in full.
+    The letters that only one of two titles has bound how alike they can be; so hardly any need be compared in full,
+    and hardly any is left after the first letters.
     """
-    counts = _counts(key)
-    near = []
-    for title, others in _counted_titles(cycle_id, framework, language):
-        both = len(key) + len(title)
-        if both - abs(len(key) - len(title)) >= _ALIKE * both:
-            apart = sum(map(abs, map(sub, counts, others)))
-            if both - apart >= _ALIKE * both:
-                near.append(title)
-    close = difflib.get_close_matches(key, near, n=1, cutoff=_ALIKE) if near else []
+    near = _titles_near(len(key), cycle_id, framework, language)
+    for number, letter in enumerate(_COUNTED):
+        if not near:
+            return None
+        count = key.count(letter)
+        near = [
+            (title, counts, left) for title, counts, spare in near if (left := spare - abs(counts[number] - count)) >= 0
+        ]
+    close = difflib.get_close_matches(key, [title for title, _, _ in near], n=1, cutoff=_ALIKE)
     return _question_titles(cycle_id, framework, language)[close[0]] if close else None
 
 
@@ -80,18 +88,43 @@ def _pillar_titles(cycle_id: str) -> dict[str, str]:
     }
 
 
+class _Line(NamedTuple):
+    """What a line is that may be a title, alone or with its label: how it is printed, and whose title it is."""
+
+    title: str
+    label: Grade | Status | None
+    question: Question | None
+    pillar: str | None
+
+
+@lru_cache(maxsize=4096)
+def _line(text: str, cycle_id: str, framework: str | None, language: str) -> _Line:
+    """Several rooms ask it of the same lines, and of the same titles in every document, hence the memory."""
+    questions = _question_titles(cycle_id, framework, language) if cycle_id else {}
+    pillars = _pillar_titles(cycle_id) if cycle_id else {}
+    title, label = text, None
+    key = plain(without_number(text))
+    parts = labelled_title(text) if may_hold_label(text) and key not in questions else None
+    if parts is not None:
+        own = plain(without_number(parts[0]))
+        if own in questions or own in pillars:
+            (title, label), key = parts, own
+    question = questions.get(key)
+    if question is None and questions and title.rstrip().endswith("?"):
+        question = _alike(key, cycle_id, framework, language)
+    return _Line(title, label, question, pillars.get(plain(title)))
+
+
 class Titles:
     """Titles of one cycle. Without a cycle nothing is found."""
 
     def __init__(self, cycle_id: str | None, framework: str | None = None, language: str = "en") -> None:
         self._of = (cycle_id or "", framework, language)
         self._questions = _question_titles(cycle_id, framework, language) if cycle_id else {}
-        self._pillars = _pillar_titles(cycle_id) if cycle_id else {}
 
     def as_printed(self, text: str) -> str:
         """The title as a report prints it, its number and a label in the same line left out."""
-        labelled = self._labelled(text)
-        return without_number(labelled[0] if labelled else text)
+        return without_number(self._line(text).title if len(text) <= LONGEST_TITLE else text)
 
     def question(self, text: str, *, heading: bool) -> Question | None:
         """The question that the text is the title of, alone or with its label in the same line.
@@ -99,18 +132,18 @@ class Titles:
         A full question is its title in any block; a short title of an area only in a heading, since the same
         words also stand in running text.
         """
-        labelled = self._labelled(text)
-        return self._question(labelled[0] if labelled else text, heading=heading)
+        if len(text) > LONGEST_TITLE:
+            return None
+        line = self._line(text)
+        return line.question if heading or line.title.rstrip().endswith("?") else None
 
     def pillar(self, text: str) -> str | None:
         """The pillar whose headline the text is, alone or with its label in the same line."""
-        labelled = self._labelled(text)
-        return self._pillars.get(plain(labelled[0] if labelled else text)) if len(text) <= LONGEST_TITLE else None
+        return self._line(text).pillar if len(text) <= LONGEST_TITLE else None
 
     def label(self, text: str) -> Grade | Status | None:
         """The label that stands in one line with a title."""
-        labelled = self._labelled(text)
-        return labelled[1] if labelled else None
+        return self._line(text).label if len(text) <= LONGEST_TITLE else None
 
     def in_cell(self, text: str) -> list[str]:
         """The titles that fill a cell: one, or several set one under the other and read as one text.
@@ -128,24 +161,8 @@ class Titles:
                     cuts[end] += [[*cut, " ".join(words[start:end])] for cut in cuts[start]][:_MOST_CUTS]
         return cuts[-1][0] if len(cuts[-1]) == 1 else [text]
 
-    def _labelled(self, text: str) -> tuple[str, Grade | Status] | None:
-        """Title and label of a line that holds both, if it does and is not as a whole a title."""
-        parts = labelled_title(text) if len(text) <= LONGEST_TITLE else None
-        if parts is None or plain(without_number(text)) in self._questions:
-            return None
-        title = plain(without_number(parts[0]))
-        return parts if title in self._questions or title in self._pillars else None
-
-    def _question(self, text: str, *, heading: bool) -> Question | None:
-        if len(text) > LONGEST_TITLE:
-            return None
-        key = plain(without_number(text))
-        found = self._questions.get(key)
-        if found is not None:
-            return found if heading or text.rstrip().endswith("?") else None
-        if not text.rstrip().endswith("?") or not self._questions:
-            return None
-        return _alike(key, *self._of)
+    def _line(self, text: str) -> _Line:
+        return _line(text, *self._of)
 
 
 def is_graded_title(titles: Titles, passages: Sequence[Passage], index: int) -> bool:

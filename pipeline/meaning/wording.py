@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.words.blocks import fold, plain
+from pipeline.words.blocks import fold, lower_letters, plain
 from pipeline.words.model import Grade, Passage, Shown, Status
 
 GRADE_WORDS = {plain(grade): grade for grade in Grade}
@@ -76,6 +76,10 @@ def label_of(passage: Passage) -> Grade | Status | None:
     """What a passage says that is a label or cell; a grade that is struck through is withdrawn."""
     said = grade_or_status(passage.text)
     return Status.WITHDRAWN if passage.shown is Shown.STRUCK and isinstance(said, Grade) else said
+
+
+LONGEST_TITLE = 250
+"""No title has more characters, its label included."""
 
 
 def titled_grade(text: str) -> tuple[str, Grade | Status] | None:
@@ -162,7 +166,7 @@ NO_JUDGMENT = re.compile(
 
 def may_tell_status(text: str) -> bool:
     """Whether a text has words that one of the sentences above cannot do without; few texts have."""
-    folded = text.casefold()
+    folded = lower_letters(text)
     return "This question" in text or "graded judgment" in folded or "dyfarn" in folded or "withdrawn" in folded
 
 
@@ -229,12 +233,17 @@ class Areas:
 
 def areas_stated(text: str) -> Areas | None:
     """The numbers in "We make graded judgments in nine of these ten as follows:", in figures or words."""
-    folded = text.casefold()
-    match = _AREAS.search(text) if "graded judgments in" in folded or "dyfarniadau graddedig" in folded else None
+    match = _AREAS.search(text) if may_state_areas(text) else None
     if not match:
         return None
     graded, inspected = match["graded"] or match["graddedig"], match["inspected"] or match["arolygwyd"]
     return Areas(_number(inspected), _number(graded))
+
+
+def may_state_areas(text: str) -> bool:
+    """Whether a text has words that the sentence above cannot do without; few texts have."""
+    folded = lower_letters(text)
+    return "graded judgments in" in folded or "dyfarniadau graddedig" in folded
 
 
 def _number(words: str) -> int:

@@ -70,6 +70,16 @@ def visible(text: str) -> str:
     return text
 
 
+def lower_letters(text: str) -> str:
+    """The text with A to Z in lower case, to look for phrases of these letters in any case.
+
+    What Unicode folds beyond them takes many times as long in a text with a single sign that is not ASCII.
+    """
+    if text.isascii():
+        return text.lower()
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+
+
 def split_bullet(line: str) -> tuple[str, str] | None:
     """Marker and rest of a line that begins with a bullet glyph and a space, else None."""
     match = _BULLET.match(line)

@@ -10,8 +10,16 @@ from pipeline.words.model import Subject
 
 
 def _digest(*parts: str | None) -> str:
-    """Of the parts as a JSON list, put together here: an encoder made for each id costs more than its hash."""
-    listed = ", ".join(["null" if part is None else encode_basestring(part) for part in parts])
+    """Of the parts as a JSON list."""
+    return _digest_of(_listed(*parts))
+
+
+def _listed(*parts: str | None) -> str:
+    """The parts as in a JSON list, put together here: an encoder made for each id costs more than its hash."""
+    return ", ".join(["null" if part is None else encode_basestring(part) for part in parts])
+
+
+def _digest_of(listed: str) -> str:
     return hashlib.sha256(f"[{listed}]".encode()).hexdigest()[:16]
 
 
@@ -27,17 +35,30 @@ def finding_id(subject: Subject, kind: str, text: str, parent: str | None = None
     return "f-" + _digest(*_keys(subject), kind, parent, plain(text))
 
 
-def bullet_id(subject: Subject, section: str | None, parent: str | None, text: str, repeat: int) -> str:
-    """One id for one bullet in every edition that prints it.
+class BulletIds:
+    """Gives the bullets of one section their ids: one id for one bullet in every edition that prints it."""
 
-    Args:
-        subject: a pillar or question is the section, whatever an edition calls it.
-        section: the heading above where there is neither, else None.
-        parent: id of the bullet it is nested under.
-        text: its own words.
-        repeat: tells equal bullets of one section apart: 0 for the first, 1 for the second.
-    """
-    return "b-" + _digest(*_keys(subject), plain(section or ""), parent, plain(text), str(repeat))
+    def __init__(self, subject: Subject, section: str | None) -> None:
+        """Of a section.
+
+        Args:
+            subject: a pillar or question is the section, whatever an edition calls it.
+            section: the heading above where there is neither, else None.
+        """
+        self._section = _listed(*_keys(subject), plain(section or ""))
+        self._repeats: dict[str, int] = {}
+
+    def next(self, parent: str | None, text: str) -> str:
+        """The id of the next bullet of the section; equal ones are told apart by how many came before.
+
+        Args:
+            parent: id of the bullet it is nested under.
+            text: its own words.
+        """
+        words = _listed(parent, plain(text))
+        repeat = self._repeats.get(words, 0)
+        self._repeats[words] = repeat + 1
+        return "b-" + _digest_of(f'{self._section}, {words}, "{repeat}"')
 
 
 def document_id(canonical_url: str | None, sha256: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import date
 from hashlib import sha256
 
 import pytest
@@ -14,22 +15,23 @@ from pipeline import vocabulary
 from pipeline.meaning.deadlines import deadline_text_in
 from pipeline.meaning.force_names import forces_in_address, forces_named, full_names_in
 from pipeline.meaning.frameworks import framework_of
-from pipeline.meaning.page_titles import page_title
+from pipeline.meaning.page_titles import LAST_UPDATED, PUBLISHED, is_dated, latest_date, page_title
 from pipeline.meaning.sentences import sentences
-from pipeline.meaning.titles import Titles
+from pipeline.meaning.titles import Titles, without_number
 from pipeline.meaning.wording import (
     CARRIED,
     NEVER_INSPECTED,
     NO_JUDGMENT,
     STANDS,
     STATUS_WORDS,
+    areas_stated,
     judgments_follow,
     labelled_title,
     may_hold_label,
     may_tell_status,
     titled_grade,
 )
-from pipeline.words.blocks import plain
+from pipeline.words.blocks import lower_letters, plain
 from pipeline.words.ids import document_id
 from pipeline.words.model import Grade
 
@@ -217,3 +219,35 @@ def test_a_sentence_ends_at_every_stop_and_closing_sign(stop: str, closing: str,
 def test_an_announcement_of_judgments_is_seen_in_any_case(words: str, colon: str, space: str) -> None:
     for said in (words, words.upper(), words.capitalize()):
         assert judgments_follow(f"We make graded judgments in nine of these ten {said}{colon}{space}")
+
+
+@given(st.text("abXYZ éŒß’ſ\ud800"))
+def test_the_letters_of_english_are_lowered_and_nothing_else(text: str) -> None:
+    assert lower_letters(text) == "".join(letter.lower() if letter.isascii() else letter for letter in text)
+
+
+@given(
+    st.sampled_from(["nine of these ten", "8 of these 9", "eight of these nine", "o’r"]),
+    st.sampled_from(["", "The force’s report – with its signs. "]),
+    ANY_CASE,
+)
+def test_the_number_of_areas_is_seen_in_any_case(numbers: str, before: str, chance: random.Random) -> None:
+    english = f"We make graded judgments in {numbers}" if numbers != "o’r" else ""
+    said = english or "Rydym yn gwneud dyfarniadau graddedig mewn naw o’r deg"
+    areas = areas_stated(f"{before}{_in_any_case(said, chance)} as follows:")
+    assert areas is not None
+    assert areas.inspected == areas.graded + 1
+
+
+@given(st.dates(date(2014, 1, 1), date(2029, 12, 31)), ANY_CASE)
+def test_a_date_of_the_page_is_seen_in_any_case(day: date, chance: random.Random) -> None:
+    updated = f"{_in_any_case('Last updated', chance)} {day:%d/%m/%Y}"
+    published = f"{_in_any_case('Published on', chance)}: {day.day} {day:%B} {day.year}"
+    assert is_dated(updated)
+    assert is_dated(published)
+    assert latest_date(["Good", updated], LAST_UPDATED) == latest_date(["", published], PUBLISHED) == day
+
+
+@given(st.sampled_from(["3. ", "12) ", "Question 2: ", "4 – ", "7: ", "٣. "]))
+def test_a_number_before_a_title_is_left_out(number: str) -> None:
+    assert without_number(f"{number}How effective is the force?") == "How effective is the force?"
