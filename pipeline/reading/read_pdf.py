@@ -8,7 +8,6 @@ the passages count the words (``pdf_witness``). Knows nothing of policing.
 from __future__ import annotations
 
 import io
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +17,8 @@ from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import resolve1
-from pdfminer.utils import decode_text
 
+from pipeline.reading.pdf.about import first_heading, language_of, title_of
 from pipeline.reading.pdf.chars import OutOfTimeError, PageDevice, PageTooLargeError, read_content
 from pipeline.reading.pdf.drawn import Glyph, PageContent, is_white_on_white
 from pipeline.reading.pdf.glyphs import is_unreadable
@@ -31,12 +29,11 @@ from pipeline.reading.pdf.pages import Pages
 from pipeline.reading.pdf.tags import Tags, read_tags
 from pipeline.reading.pdf.witness import SecondEngine, compare_words, drawn_words, without_doubles
 from pipeline.reading.pdf.writing import Written, write_passages
-from pipeline.words.blocks import count_words, fold, words_of
-from pipeline.words.model import Medium, Passage, PassageKind, Problem, ReadDocument, Severity
+from pipeline.words.blocks import count_words, words_of
+from pipeline.words.model import Medium, Passage, Problem, ReadDocument, Severity
 
 _SHOWN_WORDS = 30
-_NO_TITLE = re.compile(r"microsoft word|\(?anonymous|untitled|.*\.docx?$", re.IGNORECASE)
-"""What programs write where the author gave no title."""
+_SHOWN_ORDER = 80
 
 _MISSING_LETTERS = 3
 _UNREADABLE_SHARE = 0.05
@@ -134,8 +131,8 @@ class _Reading:
             passages,
             words=counted + difference,
             markers_seen=written.markers,
-            title=_title(document) or _first_heading(passages),
-            language=_language(document, tags),
+            title=title_of(document) or first_heading(passages),
+            language=language_of(document, tags),
             pages=self.pages,
             problems=tuple(self.problems),
         )
@@ -192,6 +189,14 @@ class _Reading:
                     f"page {number} has what may be a table without rules; it is not certain which grade belongs to "
                     "what, so its lines are read as text. Compare them with the printed page.",
                     words,
+                )
+            for words in layout.unsure:
+                self._add(
+                    Severity.WARNING,
+                    "reading_order_unsure",
+                    f"page {number} has words side by side that may be two columns, or rows that belong together; "
+                    "compare their order with the printed page.",
+                    " ".join(words.split()[:_SHOWN_ORDER]),
                 )
             self.disagreeing += layout.disagreeing
             pages.add(layout)
@@ -301,6 +306,14 @@ class _Reading:
 
     def _passages(self, pages: Pages, tags: Tags) -> Written:
         written = write_passages(pages, tags, self.links, self.disagreeing)
+        for number, words in written.unsure:
+            self._add(
+                Severity.WARNING,
+                "box_over_page_unsure",
+                f"page {number} begins with a box that may be the rest of the one before; it is read as a new one. "
+                "Compare it with the printed page.",
+                words,
+            )
         for code, told in written.told:
             self._add(Severity.INFO, code, told)
         self.marks.extend(written.marks)
@@ -340,27 +353,3 @@ def _let_go(document: PDFDocument, *, whole: bool = False) -> None:
     document._cached_objs.clear()
     if whole:
         document._parsed_objs.clear()
-
-
-def _title(document: PDFDocument) -> str | None:
-    """The title the file carries, unless it is a file name that a word processor put there."""
-    for entry in document.info:
-        value = resolve1(entry.get("Title"))
-        text = fold(decode_text(value)) if isinstance(value, bytes) else ""
-        if text and not _NO_TITLE.match(text):
-            return text
-    return None
-
-
-def _first_heading(passages: Sequence[Passage]) -> str | None:
-    headings = [passage for passage in passages[:40] if passage.kind is PassageKind.HEADING]
-    highest = min((passage.level or 9 for passage in headings), default=None)
-    return next((passage.text for passage in headings if (passage.level or 9) == highest), None)
-
-
-def _language(document: PDFDocument, tags: Tags) -> str | None:
-    """The language that most tagged words have by their tags, else that of the file."""
-    told, count = max(tags.languages.items(), key=lambda one: (one[1], one[0]), default=("", 0))
-    value = resolve1(document.catalog.get("Lang"))
-    whole = fold(decode_text(value)) if isinstance(value, bytes) else ""
-    return (told if told and 2 * count > tags.languages.total() else whole or told) or None

@@ -6,7 +6,7 @@ Cover, contents and layout follow the field guide; every sentence of the body is
 from __future__ import annotations
 
 from tests.dialects import Bullets, Grade, Heading, Paragraph, Updated, gwent_page
-from tests.editions.pages import Body, Boxed, Contents, Cover, NewPage, Node, Table
+from tests.editions.nodes import Body, Boxed, Contents, Cover, NewPage, Node, Table
 
 RUNNING_HEAD = "PEEL: Police effectiveness 2017 – An inspection of Gwent Police"
 

@@ -6,7 +6,7 @@ No sentence here was ever printed by the inspectorate; forces, cycles, titles an
 from __future__ import annotations
 
 from tests.dialects import Bullets, Grade, Heading, Item, Paragraph
-from tests.editions.pages import Body, Boxed, Columns, Contents, Cover, NewPage, Node, Table
+from tests.editions.nodes import Body, Boxed, Columns, Contents, Cover, NewPage, Node, Table
 
 
 def items(*texts: str) -> Bullets:

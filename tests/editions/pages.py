@@ -8,63 +8,33 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from tests.dialects import Bullets, Grade, Heading, Item, Paragraph, Updated
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """The lines of a cover from top to bottom: title lines large, the others small."""
-
-    lines: tuple[str, ...]
-    imprint: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    title: str
-    entries: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Boxed:
-    """A ruled and shaded box: its title, then nodes."""
-
-    title: str
-    nodes: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with rules; the first row is its head."""
-
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Heads side by side with entries stacked under each, as the judgments of reports since 2021/22 are drawn."""
-
-    columns: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NewPage:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """From here on pages are counted anew in arabic figures."""
-
-
-Node = Heading | Paragraph | Updated | Grade | Bullets | Cover | Contents | Boxed | Table | Columns | NewPage | Body
+from tests.editions.nodes import (
+    Body,
+    Boxed,
+    Columns,
+    Contents,
+    Cover,
+    NewPage,
+    Node,
+    Noted,
+    Numbered,
+    Push,
+    Table,
+    TwoColumns,
+    notes_of,
+)
 
 _FILLS = {"Outstanding": "#1b5e20", "Good": "#a5d6a7", "Adequate": "#fff59d"}
 _OTHER_FILL = "#ffcc80"
+
+
+def colour_of(grade: str) -> str:
+    """The colour in which a grade is drawn."""
+    return _FILLS.get(grade, _OTHER_FILL)
 
 
 def typst_pdf(nodes: Sequence[Node], running_head: str) -> bytes:
@@ -94,10 +64,19 @@ def _typst(node: Node) -> str:
         case Paragraph(text) | Updated(text):
             return f"\n{_words(text)}\n"
         case Grade(text):
-            fill = _FILLS.get(text, _OTHER_FILL)
+            fill = colour_of(text)
             return f'#block(fill: rgb("{fill}"), inset: 8pt)[#text(16pt, weight: "bold")[{_words(text)}]]'
         case Bullets(items):
             return _typst_list(items)
+        case Numbered(items):
+            return _typst_list(items, "enum")
+        case Noted(text, note):
+            return f"\n{_words(text)}#footnote[{_words(note)}]\n"
+        case TwoColumns(left, right):
+            sides = ", ".join("[" + "\n".join(map(_typst, side)) + "]" for side in (left, right))
+            return f"#grid(columns: (1fr, 1fr), gutter: 24pt, {sides})"
+        case Push(points):
+            return f"#v({points}pt)"
         case Cover(lines, imprint):
             title = "\n".join(f'#block(text({34 - 4 * i}pt, weight: "bold")[{_words(t)}])' for i, t in enumerate(lines))
             return f"#v(120pt)\n{title}\n#v(200pt)\n" + "\n".join(f"#block[{_words(t)}]" for t in imprint)
@@ -116,9 +95,7 @@ def _typst(node: Node) -> str:
             widths = ", ".join(["2fr", *["1fr"] * (len(rows[0]) - 1)])
             return f"#table(columns: ({widths}), table.header({head}), {cells})"
         case Columns(columns):
-            head = ", ".join(
-                f'table.cell(fill: rgb("{_FILLS.get(word, _OTHER_FILL)}"))[*{_words(word)}*]' for word, _ in columns
-            )
+            head = ", ".join(f'table.cell(fill: rgb("{colour_of(word)}"))[*{_words(word)}*]' for word, _ in columns)
             cells = ", ".join(f"[{_stacked(entries)}]" for _, entries in columns)
             return f"#text(9pt, table(columns: {len(columns)}, table.header({head}), {cells}))"
         case NewPage():
@@ -131,11 +108,11 @@ def _stacked(entries: Iterable[str]) -> str:
     return "\n\n".join(map(_words, entries))
 
 
-def _typst_list(items: Iterable[Item]) -> str:
+def _typst_list(items: Iterable[Item], kind: str = "list") -> str:
     def inside(item: Item) -> str:
         return f"[{_words(item.text)}{_typst_list(item.items) if item.items else ''}]"
 
-    return f"#list({', '.join(map(inside, items))})"
+    return f"#{kind}({', '.join(map(inside, items))})"
 
 
 def reportlab_pdf(nodes: Sequence[Node], running_head: str) -> bytes:
@@ -149,6 +126,8 @@ class _Reportlab:
 
         self.running_head = running_head
         self.body_from = 0
+        self.measure = 455.0
+        self.notes: list[Noted] = []
         self.body = ParagraphStyle("body", fontName="Helvetica", fontSize=10.5, leading=14, spaceAfter=8)
         self.small = ParagraphStyle("small", parent=self.body, spaceAfter=3)
         self.heads = [
@@ -168,6 +147,7 @@ class _Reportlab:
         frame = Frame(70, 70, A4[0] - 140, A4[1] - 150, leftPadding=0, rightPadding=0)
         front = PageTemplate("front", [frame], onPage=self.front_page)
         document.addPageTemplates([front, PageTemplate("body", [frame], onPage=self.body_page)])
+        self.notes = list(notes_of(nodes))
         document.build([flowable for node in nodes for flowable in self.flowables(node)])
         return target.getvalue()
 
@@ -198,14 +178,29 @@ class _Reportlab:
                 return [Words(escape(text), self.body)]
             case Grade(text):
                 large = ParagraphStyle("grade", parent=self.body, fontName="Helvetica-Bold", fontSize=17, leading=21)
-                fill = colors.HexColor(_FILLS.get(text, _OTHER_FILL))
+                fill = colors.HexColor(colour_of(text))
                 box = Grid(
-                    [[Words(escape(text), large)]], colWidths=[240], style=[("BACKGROUND", (0, 0), (0, 0), fill)]
+                    [[Words(escape(text), large)]],
+                    colWidths=[min(240.0, self.measure)],
+                    style=[("BACKGROUND", (0, 0), (0, 0), fill)],
                 )
                 box.hAlign = "LEFT"
                 return [box, Spacer(1, 10)]
             case Bullets(items):
                 return [self.bullets(items, "•"), Spacer(1, 6)]
+            case Numbered(items):
+                return [self.bullets(items, None), Spacer(1, 6)]
+            case Noted(text):
+                number = self.notes.index(node) + 1
+                return [Words(f"{escape(text)}<super>{number}</super>", self.body), _foot(number, node.note)]
+            case TwoColumns(left, right):
+                self.measure, whole = 210, self.measure
+                sides = [[flowable for one in side for flowable in self.flowables(one)] for side in (left, right)]
+                self.measure = whole
+                style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+                return [Grid([sides], colWidths=[whole / 2] * 2, style=style), Spacer(1, 10)]
+            case Push(points):
+                return [Spacer(1, points)]
             case Cover(lines, imprint):
                 sizes = [
                     ParagraphStyle(f"cover{i}", parent=self.body, fontSize=34 - 4 * i, leading=42 - 4 * i)
@@ -228,7 +223,7 @@ class _Reportlab:
                     ("BOX", (0, 0), (-1, -1), 1, colors.HexColor("#003366")),
                     ("BACKGROUND", (0, 0), (-1, -1), colors.HexColor("#eef3f8")),
                 ]
-                return [Grid(rows, colWidths=[455], style=style), Spacer(1, 10)]
+                return [Grid(rows, colWidths=[self.measure], style=style), Spacer(1, 10)]
             case Table(rows):
                 texts = [[Words(f"<b>{escape(cell)}</b>", self.cell) for cell in rows[0]]]
                 texts += [[Words(escape(cell), self.cell) for cell in row] for row in rows[1:]]
@@ -238,18 +233,22 @@ class _Reportlab:
                 heads = [Words(f"<b>{escape(word)}</b>", self.cell) for word, _ in columns]
                 stacks = [[Words(escape(text), self.cell) for text in entries] for _, entries in columns]
                 fills = [
-                    ("BACKGROUND", (at, 0), (at, 0), colors.HexColor(_FILLS.get(word, _OTHER_FILL)))
+                    ("BACKGROUND", (at, 0), (at, 0), colors.HexColor(colour_of(word)))
                     for at, (word, _) in enumerate(columns)
                 ]
                 style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("BOX", (0, 0), (-1, -1), 0.5, colors.grey), *fills]
                 style.append(("INNERGRID", (0, 0), (-1, -1), 0.5, colors.grey))
-                return [Grid([heads, stacks], colWidths=[91] * len(columns), style=style), Spacer(1, 10)]
+                return [
+                    Grid([heads, stacks], colWidths=[91] * len(columns), style=style, repeatRows=1, splitInRow=1),
+                    Spacer(1, 10),
+                ]
             case NewPage():
                 return [PageBreak()]
             case Body():
                 return [NextPageTemplate("body"), PageBreak()]
 
-    def bullets(self, items: Iterable[Item], marker: str) -> Any:
+    def bullets(self, items: Iterable[Item], marker: str | None) -> Any:
+        """``marker`` is None for a list that is counted."""
         from reportlab.platypus import ListFlowable, ListItem
         from reportlab.platypus import Paragraph as Words
 
@@ -259,47 +258,28 @@ class _Reportlab:
             if item.items:
                 parts.append(self.bullets(item.items, "–"))
             made.append(ListItem(parts, leftIndent=18))
+        if marker is None:
+            return ListFlowable(made, leftIndent=18, bulletType="1", bulletFormat="%s.")
         return ListFlowable(made, leftIndent=18, bulletType="bullet", start=marker)
 
 
+def _foot(number: int, note: str) -> Any:
+    """Something without size that draws a footnote at the foot of the page it comes to stand on."""
+    from reportlab.platypus import Flowable
+
+    class Foot(Flowable):  # type: ignore[misc]
+        def wrap(self, *_room: float) -> tuple[float, float]:
+            return 0, 0
+
+        def draw(self) -> None:
+            _, y = self.canv.absolutePosition(0, 0)
+            x, _ = self.canv.absolutePosition(0, 0)
+            self.canv.setFont("Helvetica", 5)
+            self.canv.drawString(70 - x, 63 - y, str(number))
+            self.canv.setFont("Helvetica", 8)
+            self.canv.drawString(74 - x, 60 - y, note)
+
+    return Foot()
+
+
 MAKERS: dict[str, Callable[[Sequence[Node], str], bytes]] = {"typst": typst_pdf, "reportlab": reportlab_pdf}
-
-
-def html_page(nodes: Sequence[Node]) -> bytes:
-    """The same report as a web page: without cover, contents and page breaks."""
-    body = "\n".join(map(_html, nodes))
-    return f'<!DOCTYPE html><html lang="en"><body><main>\n{body}\n</main></body></html>'.encode()
-
-
-def _html(node: Node) -> str:
-    match node:
-        case Heading(text, level):
-            return f"<h{level + 1}>{escape(text)}</h{level + 1}>"
-        case Paragraph(text) | Updated(text) | Grade(text):
-            return f"<p>{escape(text)}</p>"
-        case Bullets(items):
-            return _html_list(items)
-        case Cover(lines):
-            return f"<h1>{escape(' – '.join(lines))}</h1>"
-        case Boxed(title, inner):
-            return f"<aside><h4>{escape(title)}</h4>{''.join(map(_html, inner))}</aside>"
-        case Table(rows):
-            head = "".join(f"<th>{escape(cell)}</th>" for cell in rows[0])
-            body = "".join(
-                f"<tr><th>{escape(row[0])}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in row[1:])}</tr>"
-                for row in rows[1:]
-            )
-            return f"<table><tr>{head}</tr>{body}</table>"
-        case Columns(columns):
-            head = "".join(f"<th>{escape(word)}</th>" for word, _ in columns)
-            cells = "".join(
-                f"<td>{''.join(f'<p>{escape(text)}</p>' for text in entries)}</td>" for _, entries in columns
-            )
-            return f"<table><tr>{head}</tr><tr>{cells}</tr></table>"
-        case Contents() | NewPage() | Body():
-            return ""
-
-
-def _html_list(items: Iterable[Item]) -> str:
-    inside = (f"<li>{escape(item.text)}{_html_list(item.items) if item.items else ''}</li>" for item in items)
-    return f"<ul>{''.join(inside)}</ul>"

@@ -10,7 +10,8 @@ from pipeline.reading.read_pdf import read_pdf
 from pipeline.words.model import Passage, PassageKind
 from tests.dialects import Grade, Heading, Paragraph
 from tests.drawn import Page, published
-from tests.editions.pages import MAKERS, Boxed, Cover, NewPage, Node, Table
+from tests.editions.nodes import Boxed, Cover, NewPage, Node, Table
+from tests.editions.pages import MAKERS
 from tests.editions.test_rows import grades
 
 COVER = Cover(("PEEL: Police effectiveness 2016", "An inspection of Essex Police"), ("November 2016", "© HMIC 2016"))

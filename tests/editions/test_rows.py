@@ -13,7 +13,9 @@ from pipeline.reading.read_pdf import read_pdf
 from tests import dialects
 from tests.drawn import Page, one, published
 from tests.editions import gwent, made_up
-from tests.editions.pages import MAKERS, Node, html_page
+from tests.editions.nodes import Node
+from tests.editions.pages import MAKERS
+from tests.editions.web import html_page
 
 ADDRESSES = {
     "gwent": "peel-assessments/peel-2017/gwent/effectiveness",

@@ -23,7 +23,9 @@ from tests import dialects
 from tests.dialects import Grade, Heading, Paragraph
 from tests.drawn import SITE, one
 from tests.editions import gwent, made_up
-from tests.editions.pages import MAKERS, Columns, Cover, Node, html_page
+from tests.editions.nodes import Columns, Cover, Node
+from tests.editions.pages import MAKERS
+from tests.editions.web import html_page
 
 RUNNER = CliRunner()
 PAGE = f"{SITE}/peel-assessments/peel-2017/gwent/effectiveness/"

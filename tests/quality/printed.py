@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from tests.dialects import Bullets, Grade, Heading, Item, Paragraph
 from tests.drawn import LABELS, ONE_WORD_TITLES
-from tests.editions.pages import MAKERS, Columns, Node, Table, html_page
+from tests.editions.nodes import Columns, Node, Table
+from tests.editions.pages import MAKERS
+from tests.editions.web import html_page
 from tests.quality.places import rows_of
 
 _ITEM = re.compile(r"(?P<indent>\s*)• (?P<text>.*)")

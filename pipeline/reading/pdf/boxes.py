@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
 
+from pipeline.reading.pdf.drawn import Rgb, Style
 from pipeline.reading.pdf.furniture import Furniture
 from pipeline.reading.pdf.layout import PageLayout
 from pipeline.reading.pdf.lines import Line
 from pipeline.reading.pdf.regions import Region, RegionKind
 from pipeline.reading.pdf.shapes import Area
-from pipeline.reading.pdf.typography import Typography
+from pipeline.reading.pdf.typography import SAME_SIZE, Typography
 
 _SIDES = 4.0
 _STACKED = 4.0
@@ -18,43 +22,93 @@ _NEAR_FOOT = 70.0
 """A box that ends further than this from the lowest text of the document's pages does not run over."""
 
 
+Look = tuple[float, bool, Rgb]
+
+
 @dataclass(slots=True)
 class _OpenBox:
+    """A box that may go on. ``title`` is the look of its first line, ``below`` are the looks of the lines below it.
+
+    ``repeats``: a line further down looks like the title. ``headed``: all lines so far look like headings.
+    """
+
     number: int
     page: int
     area: Area
+    title: Look
+    below: set[Look] = field(default_factory=set)
+    repeats: bool = False
+    headed: bool = True
+
+    def take(self, page: int, area: Area, lines: Sequence[Line], body: Style) -> None:
+        self.page, self.area = page, area
+        looks = list(map(_look, lines))
+        self.below.update(looks[1:])
+        self.repeats = self.repeats or any(two == self.title != one for one, two in itertools.pairwise(looks))
+        self.headed = self.headed and all(_is_headed(line, body) for line in lines)
 
 
 @dataclass(slots=True)
 class BoxNumbers:
-    """Numbers the boxes of page after page; it remembers the last one only, which may run over."""
+    """Numbers the boxes of page after page; it remembers the last one only, which may run over.
+
+    A box at the head of a page goes on with the one at the foot of the page before if it has the same sides and fill,
+    and begins with text, or with a heading of the kind that stands inside that box. Where its heading looks like the
+    title of a box and like those inside too, it is a box of its own, and unsure unless its words entitle other boxes.
+    ``over`` are the numbers of boxes that stand on more than one page.
+    """
 
     furniture: Furniture
     type: Typography
+    over: set[int] = field(default_factory=set)
     _last: _OpenBox | None = None
     _used: int = 0
+    _titles: Counter[str] = field(default_factory=Counter)
+    _unsure: list[tuple[int, str]] = field(default_factory=list)
 
     def on(self, page: PageLayout) -> dict[int, int]:
         """Box numbers, from 1, by the key of each region of the next page that stands in a box."""
         numbers: dict[int, int] = {}
-        outside, foot = self.furniture.outside, self.furniture.foot
-        text = list(_text(page, outside))
+        lines_in = list(_text(page, self.furniture.outside))
+        text = [line for line in lines_in if line.key not in self.furniture.notes]
         last = self._last
-        for area, regions in _roots(page, outside):
-            if last is not None and (
-                _stacked(last, area, page.number) or _runs_over(last, area, page, regions, text, foot, self.type)
-            ):
-                last = _OpenBox(last.number, page.number, area)
-            else:
+        for area, regions in _roots(page, self.furniture.outside):
+            lines = sorted((line for region in regions for line in region.lines), key=lambda line: line.base)
+            over = _runs_over(last, area, page, lines[0], text, self.type) if last is not None else _Over.NO
+            if last is None or not (over is _Over.YES or _stacked(last, area, page.number)):
                 self._used += 1
-                last = _OpenBox(self._used, page.number, area)
+                last = _OpenBox(self._used, page.number, area, _look(lines[0]))
+                self._titles[lines[0].text.casefold()] += 1
+                if over is _Over.UNSURE:
+                    self._unsure.append((page.number, lines[0].text))
+            elif over is _Over.YES:
+                self.over.add(last.number)
+            last.take(page.number, area, lines, self.type.body)
             for region in regions:
                 numbers[region.key] = last.number
-        if last is not None and last.page == page.number and any(line.top > last.area.bottom for line in text):
-            # Text below the box on its page: it is closed.
-            last = None
+        if last is not None and last.page == page.number:
+            notes = [line.top for line in lines_in if line.key in self.furniture.notes]
+            foot = min(notes, default=self.furniture.foot)
+            low = last.area.bottom >= foot - _NEAR_FOOT or last.headed
+            if not low or any(line.top > last.area.bottom for line in text):
+                # It ends far above the foot, or text stands below it on its page: it is closed.
+                last = None
         self._last = last
         return numbers
+
+    def unsure(self) -> Iterator[tuple[int, str]]:
+        """Page and first words of each box that may be the rest of the one before, once all pages went by."""
+        for number, words in self._unsure:
+            if self._titles[words.casefold()] == 1:
+                yield number, words
+
+
+def _look(line: Line) -> Look:
+    return (round(line.size, 1), line.bold, line.style.colour)
+
+
+def _is_headed(line: Line, body: Style) -> bool:
+    return line.size > body.size + SAME_SIZE or (line.bold and not body.bold)
 
 
 def _text(page: PageLayout, outside: frozenset[int]) -> list[Line]:
@@ -86,22 +140,28 @@ def _stacked(last: _OpenBox, area: Area, page: int) -> bool:
     return last.page == page and _same_sides(last.area, area) and -_STACKED <= area.top - last.area.bottom <= _STACKED
 
 
+class _Over(Enum):
+    NO = 0
+    UNSURE = 1
+    YES = 2
+
+
 def _runs_over(
-    last: _OpenBox,
-    area: Area,
-    page: PageLayout,
-    regions: Sequence[Region],
-    text: Sequence[Line],
-    foot: float,
-    type_: Typography,
-) -> bool:
+    last: _OpenBox, area: Area, page: PageLayout, first: Line, text: Sequence[Line], type_: Typography
+) -> _Over:
     """Whether this box, first on its page, goes on with the one that ended the page before."""
     if last.page != page.number - 1 or not _same_sides(last.area, area) or last.area.fill != area.fill:
-        return False
-    if last.area.bottom < foot - _NEAR_FOOT or any(line.bottom < area.top for line in text):
-        return False
-    first = min((line for region in regions for line in region.lines), key=lambda line: line.base)
-    return first.size <= type_.body.size + 0.6 and (not first.bold or type_.body.bold)
+        return _Over.NO
+    if any(line.bottom < area.top for line in text):
+        return _Over.NO
+    if not _is_headed(first, type_.body):
+        return _Over.YES
+    if last.headed:
+        return _Over.NO
+    look = _look(first)
+    if look == last.title:
+        return _Over.UNSURE if last.repeats else _Over.NO
+    return _Over.YES if look in last.below else _Over.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +200,7 @@ class TableNumbers:
             cells = [region for region in page.regions if region.table == index]
             areas = [region.area for region in cells if region.area]
             top, bottom = min(area.top for area in areas), max(area.bottom for area in areas)
-            edges = tuple(sorted({round(area.x0 / 3) for area in areas}))
+            edges = tuple(sorted({round(cell.area.x0 / 3) for cell in cells if cell.area and not cell.stacked}))
             head = tuple(_words(region) for region in cells if region.row == 0)
             runs_over = (
                 last is not None

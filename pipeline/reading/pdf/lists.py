@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.reading.pdf.entries import Entry
@@ -53,6 +53,41 @@ class ItemNester:
         first = min((entry.box_number for entry in entries if entry.box_number), default=0)
         for key in [key for key in self._containers if _is_done(key, first)]:
             del self._containers[key]
+
+
+@dataclass(slots=True)
+class NoteOrder:
+    """Puts each footnote below the box or list that it stands in the middle of, which runs over a page."""
+
+    _waiting: list[Entry] = field(default_factory=list)
+    _before: Entry | None = None
+
+    def ordered(self, entries: Iterable[Entry]) -> list[Entry]:
+        """The entries of the next page, nested, with the notes that waited for them; without those that wait now."""
+        found: list[Entry] = []
+        for entry in entries:
+            if entry.note or (entry.outside and self._waiting):
+                self._waiting.append(entry)
+            elif entry.outside:
+                found.append(entry)
+            else:
+                goes_on = self._before is not None and _is_one_with(self._before, entry)
+                found += [one for one in self._waiting if one.outside or not goes_on]
+                self._waiting = [one for one in self._waiting if one.note and goes_on]
+                found.append(entry)
+                self._before = entry
+        return found
+
+    def rest(self) -> list[Entry]:
+        """What still waits after the last page."""
+        rest, self._waiting = self._waiting, []
+        return rest
+
+
+def _is_one_with(before: Entry, entry: Entry) -> bool:
+    if entry.box_number is not None or before.box_number is not None:
+        return entry.box_number == before.box_number
+    return entry.continues is not None or (entry.list_number is not None and entry.list_number == before.list_number)
 
 
 def _key(entry: Entry) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.reading.pdf.boxes import TablePlace
@@ -17,14 +17,16 @@ from pipeline.words.model import Cell, Passage, PassageKind
 _LABEL_WORDS = 6
 
 
-def label_boxes(entries: Iterable[Entry], typography: Typography) -> None:
-    """A few words alone in a filled area are a label."""
+def label_boxes(entries: Iterable[Entry], typography: Typography, over: Collection[int]) -> None:
+    """A few words alone in a filled area are a label, unless they entitle a box of ``over``, those that run over."""
     by_box: dict[tuple[int, Area], list[Entry]] = {}
     for entry in entries:
         if entry.region.kind is RegionKind.BOX and entry.region.area and not entry.outside:
             by_box.setdefault((entry.page, entry.region.area), []).append(entry)
     for alone in by_box.values():
         entry, area = alone[0], alone[0].region.area
+        if entry.box_number in over:
+            continue
         if len(alone) > 1 or area is None or area.fill is None or entry.marker is not None:
             continue
         low = area.bottom - area.top <= max(4.5 * entry.size, 3 * typography.body.size)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.pdf.blocks import BlockCutter, take_glued_marks
@@ -19,7 +19,7 @@ from pipeline.reading.pdf.figures import among, figures_of
 from pipeline.reading.pdf.furniture import find_furniture
 from pipeline.reading.pdf.guide import guide_by
 from pipeline.reading.pdf.links import Link
-from pipeline.reading.pdf.lists import ItemNester
+from pipeline.reading.pdf.lists import ItemNester, NoteOrder
 from pipeline.reading.pdf.pages import Pages
 from pipeline.reading.pdf.passages import PassageBuilder, label_boxes
 from pipeline.reading.pdf.ranks import Heading, rank_headings
@@ -32,13 +32,15 @@ from pipeline.words.model import Passage, PassageKind
 @dataclass(frozen=True, slots=True)
 class Written:
     """``marks`` are the footnote marks left out of the words, ``spoken`` the texts that stand for pictures,
-    ``told`` codes and sentences on the tags; ``markers`` counts list markers."""
+    ``told`` codes and sentences on the tags; ``markers`` counts list markers. ``unsure`` are page and words of boxes
+    that may be the rest of others."""
 
     passages: tuple[Passage, ...]
     markers: int
     marks: tuple[str, ...]
     spoken: tuple[str, ...]
     told: tuple[tuple[str, str], ...]
+    unsure: tuple[tuple[int, str], ...]
 
 
 def write_passages(pages: Pages, tags: Tags, links: Mapping[int, Sequence[Link]], disagreeing: int) -> Written:
@@ -59,7 +61,7 @@ def write_passages(pages: Pages, tags: Tags, links: Mapping[int, Sequence[Link]]
     cutter = BlockCutter(type_, furniture, guide)
     joiner = Joiner(type_, guide, Settler(pages.vocabulary, links, guide).settle)
     check = TagCheck(guide)
-    rows = _Rows(type_, check, figures)
+    rows = _Rows(type_, check, figures, boxes.over)
     marks: list[str] = []
     for page in pages.last_time():
         numbers = boxes.on(page)
@@ -76,18 +78,20 @@ def write_passages(pages: Pages, tags: Tags, links: Mapping[int, Sequence[Link]]
     passages = rows.finish()
     markers = rows.markers
     spoken = tuple(figure.text for figure in figures)
-    return Written(passages, markers, tuple(marks), spoken, tuple(check.told(disagreeing)))
+    return Written(passages, markers, tuple(marks), spoken, tuple(check.told(disagreeing)), tuple(boxes.unsure()))
 
 
 class _Rows:
     """Gathers the entries of a page, decides what its other entries tell of each, and hands them to the builder."""
 
-    def __init__(self, type_: Typography, check: TagCheck, figures: Iterable[Entry]) -> None:
+    def __init__(self, type_: Typography, check: TagCheck, figures: Iterable[Entry], over: Collection[int]) -> None:
         self.builder = PassageBuilder()
         self.markers = 0
         self._type = type_
         self._check = check
+        self._over = over
         self._nester = ItemNester()
+        self._notes = NoteOrder()
         self._headings: list[Heading] = []
         self._entries: list[Entry] = []
         self._figures: defaultdict[int, deque[Entry]] = defaultdict(deque)
@@ -105,7 +109,7 @@ class _Rows:
         """All passages."""
         self._end_page()
         self._add_figures(sys.maxsize)
-        self.builder.add(sys.maxsize, ())
+        self.builder.add(sys.maxsize, self._notes.rest())
         rank_headings(self._headings)
         passages = self.builder.passages
         for heading in self._headings:
@@ -119,12 +123,12 @@ class _Rows:
         if not entries:
             return
         page = entries[0].page
-        label_boxes(entries, self._type)
+        label_boxes(entries, self._type, self._over)
         self._nester.nest(entries)
         self._check.add(entries)
         self.markers += sum(1 for entry in entries if entry.marker is not None)
         self._add_figures(page)
-        self.builder.add(page, among(entries, self._figures.pop(page, ())))
+        self.builder.add(page, self._notes.ordered(among(entries, self._figures.pop(page, ()))))
         self._headings += [
             Heading(entry.position, entry.size, entry.bold, entry.italic, entry.by_tag, entry.tag_level)
             for entry in entries
