@@ -213,3 +213,13 @@ def test_cover_and_contents_give_no_rows(maker: str) -> None:
 
     assert {row["claimed_by"] for row in cover} <= {"document", "furniture"}
     assert {row["claimed_by"] for row in rows["passages"] if row["page"] == 2} == {"furniture"}
+
+
+@every_maker
+def test_the_month_on_a_cover_is_no_date_of_publication(maker: str) -> None:
+    """A month has no day, and deadlines are counted from the day of publication."""
+    rows = rows_of_pdf("gwent", maker)
+    (document,) = rows["documents"]
+
+    assert document["published"] is None
+    assert one(rows["passages"], text="March 2018")["page"] == 1
