@@ -27,6 +27,7 @@ from pipeline.reading.pdf.limits import DEFAULT_LIMITS, PdfLimits, is_cut_off, r
 from pipeline.reading.pdf.links import Link, links_of
 from pipeline.reading.pdf.pages import Pages
 from pipeline.reading.pdf.tags import Tags, read_tags
+from pipeline.reading.pdf.turning import Turn, is_sideways, read_turned, turned_back
 from pipeline.reading.pdf.witness import SecondEngine, compare_words, drawn_words, without_doubles
 from pipeline.reading.pdf.writing import Written, write_passages
 from pipeline.words.blocks import count_words, words_of
@@ -101,6 +102,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     words: Counter[str] = field(default_factory=Counter)
     links: dict[int, tuple[Link, ...]] = field(default_factory=dict)
+    turns: dict[int, Turn] = field(default_factory=dict)
     empty_pages: list[int] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     disagreeing: int = 0
@@ -119,7 +121,7 @@ class _Reading:
             engine.close()
         self._judge_pages()
         written = self._passages(pages, tags)
-        passages = written.passages
+        passages = tuple(turned_back(written.passages, self.turns)) if self.turns else written.passages
         self._judge_words(passages)
         counted = sum(count_words(passage.text) for passage in passages)
         lost = [problem for problem in self.problems if problem.code in ("words_lost", "words_doubled")]
@@ -170,6 +172,9 @@ class _Reading:
                 break
             # The second engine has no limits of its own: it is not asked about a page that broke ours.
             glyphs = self._checked(content, engine, number) if whole else content.glyphs
+            if whole and len(glyphs) == len(content.glyphs) and is_sideways(glyphs):
+                content = self._turned(page, content, device, resources, number)
+                glyphs = content.glyphs
             glyphs = self._visible(glyphs, content, number)
             self.words.update(drawn_words(glyphs))
             self.links[number] = tuple(links_of(page, content, number))
@@ -226,6 +231,17 @@ class _Reading:
                 "Compare it with the printed page.",
             )
         return device.content, True
+
+    def _turned(
+        self, page: Any, content: PageContent, device: PageDevice, resources: PDFResourceManager, number: int
+    ) -> PageContent:
+        """A sideways page as it is held to be read, its turn remembered; the page itself if it cannot be turned."""
+        read = read_turned(page, device, resources)
+        if read is None or any(glyph.text.startswith("(cid:") for glyph in content.glyphs):
+            return content
+        content, self.turns[number] = read
+        self._add(Severity.INFO, "pdf_page_sideways", f"page {number} stands sideways; it was turned to be read.")
+        return content
 
     def _checked(self, content: PageContent, engine: SecondEngine, number: int) -> list[Glyph]:
         """The page's glyphs, with those that only the second engine sees."""
