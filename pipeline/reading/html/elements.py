@@ -8,11 +8,12 @@ screen reader.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import CData
+from bs4.element import CData, PageElement
 
 
 def names(text: str) -> frozenset[str]:
@@ -177,6 +178,23 @@ def _nature(
         indent=indent,
         role=role,
     )
+
+
+def nodes_inside(tag: Tag) -> Iterator[PageElement]:
+    """All nodes inside an element, in document order.
+
+    BeautifulSoup's own ``descendants`` first goes down to the last of them, which makes deep nesting dear where only a
+    few are looked at.
+    """
+    waiting = [iter(tag.contents)]
+    while waiting:
+        for node in waiting[-1]:
+            yield node
+            if isinstance(node, Tag):
+                waiting.append(iter(node.contents))
+                break
+        else:
+            waiting.pop()
 
 
 def is_unshown(tag: Tag, nature: Nature, opened: frozenset[str]) -> bool:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from urllib.parse import unquote
 
 from bs4 import NavigableString, Tag
 
-from pipeline.reading.html.elements import INLINE, TEXT_CLASSES, UNSHOWN, VOID, names, nature_of
-from pipeline.words.blocks import fold
+from pipeline.reading.html.elements import INLINE, TEXT_CLASSES, UNSHOWN, VOID, names, nature_of, nodes_inside
+from pipeline.words.blocks import count_words, fold
 
 ABBREVIATIONS = frozenset({"abbr", "acronym"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -31,6 +32,8 @@ _LOOK_AHEAD = 200
 """How many nodes of an element are looked at for a decision about it, so that deep nesting stays cheap."""
 _FEW_LETTERS = 3
 """Up to so many letters ("RI", "G") do not stand in the way of an ``aria-label`` that spells them out."""
+_FEW_WORDS = 3
+"""How many words a label has at most; struck text that is longer is read as the text that it stands in."""
 _MARK_LETTERS = 2
 """Letters that an abbreviation may have to be a mark; longer ones are words of the text."""
 _ENDS = ("", "?", "!", ".", ":")
@@ -84,30 +87,39 @@ def spoken_words(tag: Tag) -> str:
     if words:
         return words if _is_silent(tag, _FEW_LETTERS) else ""
     words = fold(attributes.get("title", ""))
-    if tag.name in ABBREVIATIONS and words and _stands_apart(tag):
-        return words if _is_silent(tag, _MARK_LETTERS) else ""
-    return words if words and _is_silent(tag, 0) else ""
+    if not words or _is_silent(tag, 0):
+        return words
+    is_mark = tag.name in ABBREVIATIONS and _is_silent(tag, _MARK_LETTERS) and _stands_apart(tag)
+    return words if is_mark else ""
 
 
 def _stands_apart(abbreviation: Tag) -> bool:
     """Whether nothing follows an abbreviation in its line, and nothing or a whole sentence stands before it."""
     before = _words_in_line(abbreviation, "previous_sibling")
-    return before[-1:] in _ENDS and not _words_in_line(abbreviation, "next_sibling")
+    return before is not None and before[-1:] in _ENDS and _words_in_line(abbreviation, "next_sibling") == ""
 
 
-def _words_in_line(tag: Tag, direction: str) -> str:
-    """The nearest words on one side of an element, in the same line."""
+def _words_in_line(tag: Tag, direction: str) -> str | None:
+    """The nearest words on one side of an element, in the same line; None where they are too far away to look for."""
+    looked_at = 0
     outer: Tag | None = tag
     while outer is not None and nature_of(outer).is_inline:
         node = getattr(outer, direction)
         while node is not None:
             if isinstance(node, Tag) and not nature_of(node).is_inline:
                 return ""
-            if isinstance(node, Tag) or node.__class__ in TEXT_CLASSES:
-                words = fold(node.get_text())
-                if words:
-                    return words
+            texts: list[str] = []
+            for inner in (node, *(islice(nodes_inside(node), _LOOK_AHEAD) if isinstance(node, Tag) else ())):
+                looked_at += 1
+                if inner.__class__ in TEXT_CLASSES:
+                    texts.append(inner)
+            if looked_at > _LOOK_AHEAD:
+                return None
+            words = fold("".join(texts))
+            if words:
+                return words
             node = getattr(node, direction)
+        looked_at += 1
         outer = outer.parent
     return ""
 
@@ -115,7 +127,7 @@ def _words_in_line(tag: Tag, direction: str) -> str:
 def _is_silent(tag: Tag, few: int) -> bool:
     """Whether an element holds no words, seen or spoken; a few letters without a digit are none."""
     letters = 0
-    for looked_at, node in enumerate(tag.descendants):
+    for looked_at, node in enumerate(nodes_inside(tag)):
         if looked_at >= _LOOK_AHEAD:
             return False
         if isinstance(node, Tag):
@@ -129,6 +141,18 @@ def _is_silent(tag: Tag, few: int) -> bool:
             if letters > few or any(character.isdigit() for character in found):
                 return False
     return True
+
+
+def struck_label(tag: Tag) -> str | None:
+    """The words of a struck element, if they are so few that they are a label."""
+    texts: list[str] = []
+    for looked_at, node in enumerate(nodes_inside(tag)):
+        if looked_at >= _LOOK_AHEAD:
+            return None
+        if node.__class__ in TEXT_CLASSES:
+            texts.append(node)
+    label = fold("".join(texts))
+    return label if count_words(label) <= _FEW_WORDS else None
 
 
 def _is_seen(text: NavigableString) -> bool:

@@ -30,8 +30,6 @@ _TELLING = (
     | tags.LINE_KEEPERS
     | tags.LANDMARK_ELEMENTS
 )
-_FEW = 3
-"""How many words a label has at most; struck text that is longer is read as the text that it stands in."""
 _BLOCKQUOTE_INDENT = 40.0
 _DEFAULT_HEADING = 2
 """The level of ``role="heading"`` without ``aria-level``, as WAI-ARIA has it."""
@@ -125,10 +123,11 @@ class Walker(Runs):
             self._leave_out(tag)
         elif tag.name == "svg":
             self._meet_drawing(tag)
-        elif tag.name in STRUCK and count_words(tag.get_text()) <= _FEW:
-            self.stand_beside(fold(tag.get_text()), Shown.STRUCK, tag)
         else:
-            return False
+            label = tags.struck_label(tag) if tag.name in STRUCK else None
+            if label is None:
+                return False
+            self.stand_beside(label, Shown.STRUCK, tag)
         return True
 
     def _meet_void(self, tag: Tag, nature: Nature) -> None:
