@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -31,10 +31,10 @@ from pipeline.product.publish import (
 )
 from pipeline.product.upkeep import alone, held_back
 from pipeline.progress import tell
-from pipeline.results import Stores, known_beside, remember_beside, stores_of
+from pipeline.results import Stores, known_beside, remember_beside, remember_forces, stores_of
 from pipeline.settings import Settings
 from pipeline.words.model import Capture, Problem, Severity
-from pipeline.workers import without_collector, working
+from pipeline.workers import out_of_the_collectors_way, without_collector, working
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +86,7 @@ class Outcome:
         return 1 if self.severities.get(Severity.ERROR) or any(check.required for check in self.failed) else 0
 
 
+@without_collector()
 def plan(settings: Settings, *, everything: bool = False) -> Plan:
     """Which documents the raw store holds, and which of them have no result with today's ingredients.
 
@@ -105,14 +106,19 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
     captures = store.captures()
     limits = limits_of(settings)
     stored = stores_of(work_folder(settings.processed))
+    held = stored.gists.keys()
     works = []
     for document in documents_of(captures):
         ingredients = fingerprints.of_document(document, limits)
-        meaning = ingredients.meaning
-        why = "everything is read again" if everything else _why_stale(stored, document, ingredients, meaning)
-        works.append(Work(document, ingredients, ingredients.reading, meaning, why))
+        reading = ingredients.reading
+        meaning = ingredients.meaning(reading)
+        why = "everything is read again" if everything else None
+        if why is None and meaning not in held:
+            why = _why_stale(stored, document, ingredients)
+        works.append(Work(document, ingredients, reading, meaning, why))
     to_interpret = [work for work in works if work.stale_because]
-    to_read = [work for work in to_interpret if everything or not stored.read.has(work.reading)]
+    readings = stored.read.keys() if to_interpret else set()
+    to_read = [work for work in to_interpret if everything or work.reading not in readings]
     return Plan(
         captures=tuple(captures),
         works=tuple(works),
@@ -123,9 +129,7 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
     )
 
 
-def _why_stale(stored: Stores, document: Document, ingredients: Ingredients, meaning: str) -> str | None:
-    if stored.gists.has(meaning):
-        return None
+def _why_stale(stored: Stores, document: Document, ingredients: Ingredients) -> str:
     before = stored.ingredients.get(document.document_id)
     if before is None:
         return "never read"
@@ -136,7 +140,8 @@ def extract(settings: Settings, planned: Plan, document_ids: Iterable[str]) -> I
     """Read and interpret these documents and store the results. Yields each id when it is done, in any order."""
     wanted = set(document_ids)
     works = [work for work in planned.works if work.document.document_id in wanted]
-    return extraction.extract(settings, works, planned.to_read)
+    with out_of_the_collectors_way():
+        yield from extraction.extract(settings, works, planned.to_read)
 
 
 def finish(settings: Settings, planned: Plan) -> Outcome:
@@ -157,7 +162,8 @@ def _finish(settings: Settings, planned: Plan) -> Outcome:
     work = work_folder(settings.processed)
     if current and whole and not planned.everything and made_from in known_beside(work, current):
         logger.info("Nothing new: still release %s.", current.version)
-        return _outcome(planned, current, published=False, problems=tables_of_release(current, ["problems"]))
+        problems = tables_of_release(current, ["problems"], ["severity"])
+        return _outcome(planned, current, published=False, problems=problems)
     before = current if whole else newest_whole(settings.processed)
     with drafting(settings.processed) as draft:
         made = assemble(
@@ -176,21 +182,28 @@ def _finish(settings: Settings, planned: Plan) -> Outcome:
             logger.error("A required check failed; not published, the draft is in %s.", kept)
             shown = current if whole else None
             return _outcome(planned, shown, published=False, problems=made.tables, checks=made.checks, draft=kept)
-        _keep_results_of(stores_of(work), planned)
+        _keep_results_of(stores_of(work), planned, made.forces)
         if current and whole:
             held = held_back(settings.processed, current, draft.digest)
             if held or current.digest == draft.digest:
                 # Other ingredients, nothing new: remembered, so that the next run need not find out again.
                 remember_beside(work, current, made_from)
+                if not held:
+                    remember_forces(work, current, made.forces)
                 logger.info("Nothing new: still release %s.", current.version)
                 return _outcome(planned, current, published=False, problems=made.tables, checks=made.checks, held=held)
         release = publish(draft, note, settings.processed, made_from)
+        try:
+            remember_forces(work, release, made.forces)
+        except OSError as error:
+            logger.warning("%s. The release is published; the next run will take a little longer.", error)
     logger.info("Published release %s.", release.version)
     return _outcome(planned, release, published=True, problems=made.tables, checks=made.checks)
 
 
-def _keep_results_of(stored: Stores, planned: Plan) -> None:
+def _keep_results_of(stored: Stores, planned: Plan, forces: Mapping[str, str]) -> None:
     """Delete results that older code or documents left."""
+    stored.forces.keep_only(forces.values())
     stored.read.keep_only(work.reading for work in planned.works)
     for of_meaning in (stored.passages, stored.extracted, stored.gists):
         of_meaning.keep_only(work.meaning for work in planned.works)

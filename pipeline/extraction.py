@@ -111,13 +111,31 @@ def _made(settings: Settings, work: Work, document: ReadDocument | None = None) 
 
 def meanings_of(settings: Settings, works: Iterable[Work]) -> dict[str, str]:
     """The fingerprint of what each document says, by its id. One that cannot be read has another than when mended."""
+    held = _stored(settings).gists.keys()
+    return {work.document.document_id: work.meaning if work.meaning in held else "damaged" for work in works}
+
+
+def gists_of(settings: Settings, works: Iterable[Work], *, everything: bool = False) -> list[Gist]:
+    """The stored gists of documents; where one was lost or damaged since, it is made again.
+
+    Args:
+        settings: folders and limits.
+        works: all documents.
+        everything: trust nothing but what is stored of each document by itself.
+    """
     stored = _stored(settings)
-    return {work.document.document_id: work.meaning if stored.gists.has(work.meaning) else "damaged" for work in works}
+    together = {} if everything else stored.together.get(_TOGETHER) or {}
+    gists = {
+        work.meaning: together.get(work.meaning) or stored.gists.get(work.meaning) or _made(settings, work).gist
+        for work in works
+    }
+    lasting = {meaning: gist for meaning, gist in gists.items() if not _tells_damage(gist.problems)}
+    if lasting.keys() != together.keys():
+        stored.together.put(_TOGETHER, lasting)
+    return [gists[work.meaning] for work in works]
 
 
-def gist_of_work(settings: Settings, work: Work) -> Gist:
-    """The stored gist of a document; where it was lost or damaged since, it is made again."""
-    return _stored(settings).gists.get(work.meaning) or _made(settings, work).gist
+_TOGETHER = "gists"
 
 
 def extracted_of_work(settings: Settings, work: Work) -> Extracted:
@@ -139,7 +157,11 @@ _DAMAGED = "original_damaged"
 
 
 def _is_damaged(document: ReadDocument) -> bool:
-    return any(problem.code == _DAMAGED for problem in document.problems)
+    return _tells_damage(document.problems)
+
+
+def _tells_damage(problems: Iterable[Problem]) -> bool:
+    return any(problem.code == _DAMAGED for problem in problems)
 
 
 def _read(settings: Settings, work: Work) -> ReadDocument:

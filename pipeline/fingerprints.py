@@ -47,10 +47,9 @@ class Ingredients:
         """Fingerprint of what a reader makes of the document."""
         return _digest(self.bytes, self.media_type, self.limits, self.parsers, self.reading_code)
 
-    @property
-    def meaning(self) -> str:
-        """Fingerprint of what the document says."""
-        return _digest(self.reading, self.address, self.meaning_code, self.vocabulary)
+    def meaning(self, reading: str) -> str:
+        """Fingerprint of what the document says, given that of what a reader makes of it."""
+        return _digest(reading, self.address, self.meaning_code, self.vocabulary)
 
     def changed_since(self, before: Ingredients) -> list[str]:
         """The names of the ingredients that are others now, in words."""
@@ -85,6 +84,16 @@ def of_force(force_id: str, reports: Iterable[tuple[Document, str]]) -> str:
     told = sorted(f"{document.document_id} {meaning} {document.name}" for document, meaning in reports)
     code = _code("meaning", "product", "words", "vocabulary")
     return _digest(force_id, *told, code, vocabulary.fingerprint(), SCHEMA_VERSION, _versions(_WRITERS))
+
+
+def of_piece(documents: Iterable[tuple[str, str]]) -> str:
+    """Fingerprint of the passages of some documents together.
+
+    Args:
+        documents: id of each, with the fingerprint of what it says.
+    """
+    told = [f"{document_id} {meaning}" for document_id, meaning in documents]
+    return _digest(*told, _code("product", "words", "vocabulary"), SCHEMA_VERSION, _versions(_WRITERS))
 
 
 def of_release(ledger: list[Capture | Problem], documents: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -34,35 +35,48 @@ class _Files:
         self._folder = str(folder)
         self._ending = ending
 
-    def has(self, key: str) -> bool:
-        return os.path.isfile(self._path(key))
+    def keys(self) -> set[str]:
+        try:
+            return {name.removesuffix(self._ending) for name in os.listdir(self._folder)}
+        except FileNotFoundError:
+            return set()
 
     def read(self, key: str) -> bytes:
         with open(self._path(key), "rb") as file:
             return file.read()
 
+    def mapped(self, key: str) -> pa.Buffer:
+        """The content as it lies in the file: the system reads it when it is looked at, and may drop it again."""
+        with pa.memory_map(self._path(key)) as file:
+            return file.read_buffer()
+
     def write(self, key: str, content: bytes) -> None:
         path = Path(self._path(key))
-        path.parent.mkdir(parents=True, exist_ok=True)
         # A run has its folder alone, and no two of its processes work on one key.
         part = path.with_name(f".part-{path.name}")
         try:
-            part.write_bytes(content)
+            try:
+                part.write_bytes(content)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                part.write_bytes(content)
             os.replace(part, path)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
 
     def keep_only(self, keys: Iterable[str]) -> None:
-        kept = {f"{key}{self._ending}" for key in keys}
-        for folder, _, names in os.walk(self._folder):
-            for name in names:
-                if name not in kept:
-                    Path(folder, name).unlink(missing_ok=True)
+        """Delete all but these, folders of earlier versions too."""
+        for key in self.keys().difference(keys):
+            path = Path(self._path(key))
+            if path.is_file():
+                path.unlink()
+            else:
+                shutil.rmtree(Path(self._folder, key), ignore_errors=True)
 
     def _path(self, key: str) -> str:
         # As text: a run asks for some thousands of them.
-        return f"{self._folder}{os.sep}{key[-2:]}{os.sep}{key}{self._ending}"
+        return f"{self._folder}{os.sep}{key}{self._ending}"
 
 
 class ResultStore(Generic[T]):
@@ -72,8 +86,9 @@ class ResultStore(Generic[T]):
         self._files = _Files(folder, ".json")
         self._adapter = TypeAdapter(kind)
 
-    def has(self, fingerprint: str) -> bool:
-        return self._files.has(fingerprint)
+    def keys(self) -> set[str]:
+        """The fingerprints that something is stored under."""
+        return self._files.keys()
 
     def get(self, fingerprint: str) -> T | None:
         """The stored value, None if there is none that can be read."""
@@ -102,18 +117,22 @@ class TableStore:
         self._files = _Files(folder, ".arrow")
         self._names = names
 
-    def has(self, fingerprint: str) -> bool:
-        return self._files.has(fingerprint)
+    def keys(self) -> set[str]:
+        """The fingerprints that something is stored under."""
+        return self._files.keys()
 
     def get(self, fingerprint: str) -> dict[str, pa.Table] | None:
         """The stored tables, None if there are none that can be read."""
         try:
-            content = self._files.read(fingerprint)
-            if int.from_bytes(content[:_SUM], "little") != crc32(memoryview(content)[_SUM:]):
+            content = self._files.mapped(fingerprint)
+            body = content.slice(_SUM)
+            if int.from_bytes(content.slice(0, _SUM).to_pybytes(), "little") != crc32(memoryview(body)):
                 return None
-            source = pa.BufferReader(pa.py_buffer(content).slice(_SUM))
-            return {name: pa.ipc.open_stream(source).read_all() for name in self._names}
-        except (OSError, pa.ArrowException):
+            source = pa.BufferReader(body)
+            tables = {name: pa.ipc.open_stream(source).read_all() for name in self._names}
+            # Those of an earlier version may be others, or in another order.
+            return tables if all(_named(table) == name for name, table in tables.items()) else None
+        except (OSError, IndexError, pa.ArrowException):
             return None
 
     def put(self, fingerprint: str, tables: Mapping[str, pa.Table]) -> None:
@@ -124,26 +143,36 @@ class TableStore:
         """
         sink = pa.BufferOutputStream()
         for name in self._names:
-            plain = tables[name].replace_schema_metadata()
+            plain = tables[name].replace_schema_metadata({_NAME: name})
             with pa.ipc.new_stream(sink, plain.schema) as stream:
                 stream.write_table(plain)
         body = sink.getvalue()
-        self._files.write(fingerprint, crc32(body).to_bytes(_SUM, "little") + body.to_pybytes())
+        self._files.write(fingerprint, b"".join((crc32(body).to_bytes(_SUM, "little"), body)))
 
     def keep_only(self, fingerprints: Iterable[str]) -> None:
         """Delete all but these."""
         self._files.keep_only(fingerprints)
 
 
+_NAME = b"table"
+
+
+def _named(table: pa.Table) -> str:
+    return bytes((table.schema.metadata or {}).get(_NAME, b"")).decode()
+
+
 @dataclass(frozen=True, slots=True)
 class Stores:
     """The stored results of a folder of releases: of reading, of meaning in three parts (the gist is stored last), of
-    each force, and what each document's results were made from."""
+    each force, and what each document's results were made from; and what a run needs of every document in fewer files:
+    passages in pieces, gists together."""
 
     read: ResultStore[ReadDocument]
     passages: TableStore
+    pieces: TableStore
     extracted: ResultStore[Extracted]
     gists: ResultStore[Gist]
+    together: ResultStore[dict[str, Gist]]
     forces: TableStore
     ingredients: ResultStore[Ingredients]
 
@@ -154,8 +183,10 @@ def stores_of(work: Path) -> Stores:
     return Stores(
         read=ResultStore(work / "read", ReadDocument),
         passages=TableStore(work / "passages", ("passages",)),
+        pieces=TableStore(work / "pieces", ("passages",)),
         extracted=ResultStore(work / "extracted", Extracted),
         gists=ResultStore(work / "gists", Gist),
+        together=ResultStore(work / "together", dict[str, Gist]),
         forces=TableStore(work / "forces", OF_A_FORCE),
         ingredients=ResultStore(work / "ingredients", Ingredients),
     )
@@ -175,3 +206,23 @@ def remember_beside(work: Path, current: Release, made_from: dict[str, str]) -> 
     """Remember that these ingredients give nothing to publish beside the current release."""
     work.mkdir(parents=True, exist_ok=True)
     (work / "seen.json").write_text(json.dumps({"beside": current.version, "made_from": made_from}), encoding="utf-8")
+
+
+def forces_beside(work: Path, release: Release) -> dict[str, str]:
+    """By force the fingerprint of its rows in a release; empty if that is not known."""
+    try:
+        told = json.loads((work / "published.json").read_text(encoding="utf-8"))
+        return dict(told["forces"]) if told["version"] == release.version else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def remember_forces(work: Path, release: Release, forces: Mapping[str, str]) -> None:
+    """Remember what the rows of each force in a release were made from.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    told = json.dumps({"version": release.version, "forces": dict(forces)})
+    (work / "published.json").write_text(told, encoding="utf-8")

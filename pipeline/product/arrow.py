@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -83,10 +84,18 @@ def _as_key(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def joined(table: Table, parts: Iterable[pa.Table]) -> pa.Table:
-    """Rows that were made apart as one table, in the declared order."""
+    """Rows that were made apart, each part in the declared order, as one table in that order."""
     schema = arrow_schema(table)
-    whole = pa.concat_tables([schema.empty_table(), *(part.replace_schema_metadata() for part in parts)])
-    return in_order(table, whole.cast(schema))
+    parts = [part.replace_schema_metadata() for part in parts if part.num_rows]
+    whole = pa.concat_tables([schema.empty_table(), *parts]).cast(schema)
+    return whole.combine_chunks() if _follow_each_other(table.order[0], parts) else in_order(table, whole)
+
+
+def _follow_each_other(name: str, parts: list[pa.Table]) -> bool:
+    """Whether what is first in each part comes after what is last in the one before, by the leading column alone."""
+    ends = [(part[name][0].as_py(), part[name][-1].as_py()) for part in parts]
+    known = all(first is not None and last is not None for first, last in ends)
+    return known and all(before[1] < after[0] for before, after in pairwise(ends))
 
 
 def as_tables(rows: Rows) -> dict[str, pa.Table]:
@@ -99,6 +108,23 @@ def outside(values: pa.ChunkedArray, known: pa.Array | pa.ChunkedArray) -> list[
     values = values.drop_null()
     outside: list[object] = values.filter(pc.invert(pc.is_in(values, known))).to_pylist()
     return outside
+
+
+def row_codes(rows: pa.Table, names: Iterable[str]) -> np.ndarray[Any, Any]:
+    """A number for each row, the same where rows have the same values in these columns. Arrow's own grouping would
+    load pandas."""
+    codes, bound = np.zeros(rows.num_rows, np.int64), 1
+    for name in names:
+        encoded = rows[name].dictionary_encode(null_encoding="encode").combine_chunks()
+        size = max(1, len(encoded.dictionary))
+        if bound * size > _MOST:
+            codes = np.unique(codes, return_inverse=True)[1]
+            bound = max(1, rows.num_rows)
+        codes, bound = codes * size + _plain(encoded.indices), bound * size
+    return codes
+
+
+_MOST = 2**62
 
 
 class RowsDigest:
@@ -133,7 +159,7 @@ def row_digest(table: pa.Table) -> str:
 def _values(chunk: pa.Array) -> Iterable[bytes | memoryview]:
     """Which values are there, and the values themselves, by the layout that Arrow's format lays down."""
     missing = chunk.null_count
-    yield pc.is_valid(chunk).cast(pa.uint8()).to_numpy().tobytes()
+    yield _plain(pc.is_valid(chunk).cast(pa.uint8())).tobytes()
     if pa.types.is_string(chunk.type):
         text = pc.fill_null(chunk, "") if missing else chunk
         offsets = np.frombuffer(text.buffers()[1], dtype="<i4")[text.offset : text.offset + len(text) + 1]
@@ -143,5 +169,12 @@ def _values(chunk: pa.Array) -> Iterable[bytes | memoryview]:
         return
     numbers = chunk.cast(_PLAIN.get(chunk.type, chunk.type))
     numbers = pc.fill_null(numbers, 0) if missing else numbers
-    array = numbers.to_numpy(zero_copy_only=False)
+    array = _plain(numbers)
     yield array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+
+
+def _plain(numbers: pa.Array) -> np.ndarray[Any, Any]:
+    """Numbers without gaps, by Arrow's layout: its own way would load pandas."""
+    kind = np.dtype(str(numbers.type))
+    held = numbers.buffers()[1]
+    return np.frombuffer(held or b"", kind)[numbers.offset : numbers.offset + len(numbers)]

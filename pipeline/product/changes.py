@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.product.arrow import Row, Rows, Tables
+from pipeline.product.arrow import Row, Rows, Tables, row_codes
 from pipeline.words.schema import TABLE
 
 ENTITIES = {"gradings": "grading", "findings": "finding", "bullets": "bullet"}
@@ -16,6 +17,12 @@ ENTITIES = {"gradings": "grading", "findings": "finding", "bullets": "bullet"}
 
 COMPARED = (*ENTITIES, "documents", "captures", "evidence")
 """The tables that a comparison needs."""
+
+_LOOKED_AT = {
+    "documents": ["document_id", "canonical_url", "sha256", "is_current", "title"],
+    "captures": ["capture_id", "sha256"],
+}
+"""Columns of the other tables that causes and notes are told from."""
 
 _BESIDE_MEANING = {"document_id", "readings", "list_number"}
 """Columns whose change alone says nothing about what a report says."""
@@ -37,7 +44,7 @@ def changes_between(before: Rows | None, after: Rows) -> list[Row]:
 
 def differing(before: Tables, after: Tables) -> tuple[Rows, Rows]:
     """The rows that :func:`changes_between` has to look at: of gradings, findings and bullets those that differ, of
-    ``evidence`` what supports those, of ``documents`` and ``captures`` all.
+    ``evidence`` what supports those, of ``documents`` and ``captures`` all, with the columns that are needed.
 
     Args:
         before: the :data:`COMPARED` tables of the release before.
@@ -48,7 +55,9 @@ def differing(before: Tables, after: Tables) -> tuple[Rows, Rows]:
     keys = {table: TABLE[table].key[0] for table in ENTITIES} | {"evidence": "entity_id"}
     told, tells = (
         {
-            name: (held.filter(pc.is_in(held[keys[name]], ids[name])) if name in keys else held).to_pylist()
+            name: (
+                held.filter(pc.is_in(held[keys[name]], ids[name])) if name in keys else held.select(_LOOKED_AT[name])
+            ).to_pylist()
             for name, held in tables.items()
             if name in COMPARED
         }
@@ -66,8 +75,9 @@ def _ids_that_differ(table: str, before: pa.Table, after: pa.Table) -> pa.Array:
     differing = [rows for side in (old, new) for force, rows in side.items() if force in apart]
     if not differing:
         return pa.array([], pa.string())
-    counts = pa.concat_tables(differing).group_by(common).aggregate([([], "count_all")])
-    return counts.filter(pc.equal(counts["count_all"], 1))[TABLE[table].key[0]].unique()
+    rows = pa.concat_tables(differing)
+    _, first, count = np.unique(row_codes(rows, common), return_index=True, return_counts=True)
+    return rows[TABLE[table].key[0]].take(first[count == 1]).unique()
 
 
 def _by_force(rows: pa.Table) -> dict[str, pa.Table]:

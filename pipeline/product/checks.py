@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import vocabulary
@@ -113,9 +114,14 @@ def _evidence_for_all(tables: Tables) -> Check:
         ("finding", "findings", "finding_id"),
         ("bullet", "bullets", "bullet_id"),
     ):
-        supported = evidence.filter(pc.equal(evidence["entity"], entity))["entity_id"]
+        supported = evidence.filter(_are(evidence["entity"], entity))["entity_id"]
         alone += [f"{entity} {id_}" for id_ in outside(tables[table][key], supported)]
     return none_of("evidence", "all rows", alone)
+
+
+def _are(values: pa.ChunkedArray, value: str) -> pa.ChunkedArray:
+    """Which of the values are this one. Arrow would load pandas to find out of what type it is."""
+    return pc.equal(values, pa.scalar(value, pa.string()))
 
 
 def _concern_has_recommendation(rows: Rows) -> Check:
@@ -173,8 +179,8 @@ def _readings_agree(rows: Rows) -> Check:
 def _overview_agrees(tables: Tables) -> Check:
     """Gradings that an overview and a report both state."""
     documents, evidence = tables["documents"], tables["evidence"]
-    overviews = documents.filter(pc.equal(documents["page_kind"], "overview"))["document_id"]
-    of_gradings = evidence.filter(pc.equal(evidence["entity"], "grading"))
+    overviews = documents.filter(_are(documents["page_kind"], "overview"))["document_id"]
+    of_gradings = evidence.filter(_are(evidence["entity"], "grading"))
     in_overview = pc.is_in(of_gradings["document_id"], overviews)
     shown = set(of_gradings.filter(in_overview)["entity_id"].to_pylist())
     shown &= set(of_gradings.filter(pc.invert(in_overview))["entity_id"].to_pylist())

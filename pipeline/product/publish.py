@@ -92,19 +92,28 @@ def is_whole(release: Release) -> bool:
     return all(path.is_file() and sha256_of(path) == sha256 for path, sha256 in paths.items())
 
 
-def tables_of_release(release: Release, names: Iterable[str] = TABLE) -> dict[str, pa.Table]:
+def tables_of_release(
+    release: Release, names: Iterable[str] = TABLE, columns: list[str] | None = None
+) -> dict[str, pa.Table]:
     """Tables of a release, read back from its files; empty ones where it was published before there was such a table.
 
     Args:
         release: a published release.
         names: the tables that are wanted.
+        columns: those that are wanted of each, None for all.
     """
     return {
-        name: pq.read_table(release.folder / f"{name}.parquet", use_threads=False)
+        name: _read(release.folder / f"{name}.parquet", columns)
         if name in release.tables
         else arrow_schema(TABLE[name]).empty_table()
         for name in names
     }
+
+
+def _read(path: Path, columns: list[str] | None) -> pa.Table:
+    # Not pq.read_table, which loads all that Arrow knows of data sets, and pandas with it.
+    with pq.ParquetFile(path) as file:
+        return file.read(columns, use_threads=False)
 
 
 def rows_of_release(release: Release, names: Iterable[str] = TABLE) -> Rows:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.product.arrow import Tables, outside
+from pipeline.product.arrow import Tables, outside, row_codes
 from pipeline.product.checks import Check, none_of
 from pipeline.words.columns import Table
 from pipeline.words.schema import TABLE
@@ -28,8 +29,8 @@ def structure(name: str, rows: pa.Table, tables: Tables) -> Iterator[Check]:
 
 
 def _repeated(table: Table, rows: pa.Table, referred: Tables) -> Iterator[str]:
-    counts = rows.group_by(list(table.key)).aggregate([([], "count_all")])
-    for row in counts.filter(pc.greater(counts["count_all"], 1)).to_pylist():
+    _, first, count = np.unique(row_codes(rows, table.key), return_index=True, return_counts=True)
+    for row in rows.select(table.key).take(first[count > 1]).to_pylist():
         yield " ".join(str(row[name]) for name in table.key)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,8 @@ from pipeline.words.schema import TABLE
 from tests.drawn import path
 from tests.run.test_same_in_same_out import PAGES, URL, page
 from tests.spec.test_press_and_overviews import ADDRESS_2017, NOTICE_2017
+
+ROOT = Path(__file__).parents[2]
 
 
 def kept_rows(settings: Settings) -> set[str]:
@@ -96,6 +101,78 @@ def test_stored_rows_that_are_damaged_are_made_again(settings: Settings) -> None
     add(settings, "durham.txt", PAGES["durham.txt"], URL.format("durham"))
     grading_ids = {row["grading_id"] for row in rows_of_release(published(settings))["gradings"]}
     assert "kent-2016-effectiveness" in grading_ids
+    assert kent.read_bytes() == right
+
+
+def kept_pieces(settings: Settings) -> dict[str, bytes]:
+    """The stored pieces of passages by name."""
+    return {file.name: file.read_bytes() for file in (work_folder(settings.processed) / "pieces").iterdir()}
+
+
+def test_a_new_report_makes_only_its_piece_of_the_passages_anew(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.pieces.PIECE", 1)
+    build.refresh(settings, everything=True)
+    before = kept_pieces(settings)
+    assert len(before) == 2
+    add(settings, "durham.txt", PAGES["durham.txt"], URL.format("durham"))
+    published(settings)
+    assert len(kept_pieces(settings).keys() - before.keys()) == 1
+
+
+def test_a_piece_that_is_damaged_is_made_again(settings: Settings) -> None:
+    right = tables_of_release(published(settings), ["passages"])["passages"]
+    (name,) = kept = kept_pieces(settings)
+    words = b"Kent Police does this"
+    assert words in kept[name]
+    piece = work_folder(settings.processed) / "pieces" / name
+    piece.write_bytes(kept[name].replace(words, words.upper()))
+    shutil.rmtree(settings.processed / "releases")
+    assert tables_of_release(published(settings), ["passages"])["passages"].equals(right)
+    assert kept_pieces(settings) == kept
+
+
+def test_changes_are_the_same_whether_all_is_compared_or_only_what_was_made_anew(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new page, and twice other content of one that was held."""
+    read: list[set[str]] = []
+
+    def reading(release: Release, names: Iterable[str] = TABLE) -> dict[str, Any]:
+        read.append(set(names))
+        return tables_of_release(release, names)
+
+    monkeypatch.setattr("pipeline.assembly.tables_of_release", reading)
+    all_compared = Settings(raw=settings.raw, processed=settings.raw.parent / "other", workers=1)
+    build.refresh(all_compared)
+    revised = page("Kent", "Kent Police", "Inadequate").replace("02/03/2017", "09/03/2017")
+    reworded = revised.replace("do better", "do much better").replace("09/03/2017", "16/03/2017")
+    steps = {"durham.txt": PAGES["durham.txt"], "kent.txt": revised, "kent-again.txt": reworded}
+    for name, text in steps.items():
+        add(settings, name, text, URL.format(name.split("-")[0].removesuffix(".txt")))
+        (work_folder(all_compared.processed) / "published.json").unlink()
+        short, full = (published(chosen) for chosen in (settings, all_compared))
+        assert "gradings" not in read[-2]
+        assert "gradings" in read[-1]
+        assert rows_of_release(short)["changes"]
+        for file in short.folder.iterdir():
+            assert file.read_bytes() == (full.folder / file.name).read_bytes(), file.name
+
+
+def test_rows_that_are_mended_are_told(settings: Settings) -> None:
+    """They are made from the same things as before, and were wrong."""
+    stored = (work_folder(settings.processed) / "extracted").iterdir()
+    kent = next(file for file in stored if '"kent"' in file.read_text(encoding="utf-8"))
+    kent.write_text(kent.read_text(encoding="utf-8").replace('"Good"', '"Outstanding"'), encoding="utf-8")
+    for name in ("forces", "../releases"):
+        shutil.rmtree(work_folder(settings.processed) / name)
+    assert not rows_of_release(published(settings))["changes"]
+    mended = build.refresh(settings, everything=True)
+    assert mended.release is not None
+    told = {(row["entity_id"], row["column"]): row for row in rows_of_release(mended.release)["changes"]}
+    assert told["kent-2016-effectiveness", "grade"]["before"] == "Outstanding"
+    assert told["kent-2016-effectiveness", "grade"]["after"] == "Good"
 
 
 _VALUES: dict[Type, st.SearchStrategy[Any]] = {
@@ -149,11 +226,11 @@ def test_rows_come_in_the_declared_order(rows: list[dict[str, Any]]) -> None:
 def test_passages_of_many_documents_are_one_row_group_in_the_order_of_documents(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However many rows are put into a chunk, the rows are the same."""
+    """However many documents are put into a piece, the rows are the same."""
     whole = tables_of_release(published(settings), ["passages"])["passages"]
     assert len(set(whole["document_id"].to_pylist())) == 2
-    for size in (1, whole.num_rows - 1):
-        monkeypatch.setattr("pipeline.assembly._PIECE", size)
+    for size in (1, 2):
+        monkeypatch.setattr("pipeline.pieces.PIECE", size)
         shutil.rmtree(settings.processed / "releases")
         file = pq.ParquetFile(published(settings).folder / "passages.parquet")
         assert file.num_row_groups == 1
@@ -173,3 +250,20 @@ def test_a_table_that_a_release_lacks_is_read_as_empty(settings: Settings) -> No
         release.companions,
     )
     assert tables_of_release(older)["grade_history"].equals(arrow_schema(TABLE["grade_history"]).empty_table())
+
+
+def test_a_run_loads_no_pandas_and_one_that_is_asked_for_later_is_whole(tmp_path: Path) -> None:
+    said = (
+        "import sys, pipeline\n"
+        "from pathlib import Path\n"
+        "from pipeline import build\n"
+        "from pipeline.settings import Settings\n"
+        f"raw, processed = Path({str(ROOT / 'raw')!r}), Path({str(tmp_path)!r})\n"
+        "build.refresh(Settings(raw=raw, processed=processed, workers=1))\n"
+        "assert 'pandas' not in sys.modules\n"
+        "frame = pipeline.load('gradings', processed)\n"
+        "import pandas, pyarrow\n"
+        "assert pyarrow.table({'id': frame['grading_id']}).to_pandas()['id'].tolist() == list(frame['grading_id'])\n"
+        "assert isinstance(frame, pandas.DataFrame) and len(frame)\n"
+    )
+    subprocess.run([sys.executable, "-c", said], check=True, cwd=ROOT)

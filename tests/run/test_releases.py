@@ -75,9 +75,9 @@ def test_lost_results_are_made_again(settings: Settings) -> None:
 
 
 def test_damaged_results_are_made_again(settings: Settings) -> None:
-    stores = {"read", "passages", "extracted", "gists", "forces", "ingredients"}
+    stores = {"read", "passages", "pieces", "extracted", "gists", "together", "forces", "ingredients"}
     results = [path for store in stores for path in (work_folder(settings.processed) / store).rglob("*.*")]
-    assert {path.parents[1].name for path in results} == stores
+    assert {path.parent.name for path in results} == stores
     for path in results:
         path.write_bytes(path.read_bytes()[:-1] + b"?")
     add(settings, kent("Good", "12/12/2017", "The force should do better."))
