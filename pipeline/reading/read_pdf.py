@@ -25,6 +25,7 @@ from pipeline.reading.pdf.glyphs import is_unreadable
 from pipeline.reading.pdf.layout import lay_out
 from pipeline.reading.pdf.limits import DEFAULT_LIMITS, PdfLimits, is_cut_off, refused, unfolded_size, what_it_is
 from pipeline.reading.pdf.links import Link, links_of
+from pipeline.reading.pdf.objects import let_go, pack_offsets
 from pipeline.reading.pdf.pages import Pages
 from pipeline.reading.pdf.tags import Tags, read_tags
 from pipeline.reading.pdf.turning import Turn, is_sideways, read_turned, turned_back
@@ -112,8 +113,8 @@ class _Reading:
 
     def read(self) -> ReadDocument:
         document = PDFDocument(PDFParser(io.BytesIO(self.content)))
+        pack_offsets(document)
         tags = read_tags(document)
-        _let_go(document, whole=True)
         engine = SecondEngine(self.content)
         try:
             pages = self._laid_out(document, engine, tags)
@@ -177,7 +178,9 @@ class _Reading:
                 glyphs = content.glyphs
             glyphs = self._visible(glyphs, content, number)
             self.words.update(drawn_words(glyphs))
-            self.links[number] = tuple(links_of(page, content, number))
+            links = tuple(links_of(page, content, number))
+            if links:
+                self.links[number] = links
             if not any(glyph.text.strip() for glyph in glyphs):
                 self.empty_pages.extend([number] if content.pictures else [])
             layout = lay_out(content, number, glyphs, tags.cells_on(number))
@@ -205,7 +208,7 @@ class _Reading:
                 )
             self.disagreeing += layout.disagreeing
             pages.add(layout)
-            _let_go(document)
+            let_go(document)
         return pages
 
     def _content(
@@ -359,13 +362,3 @@ class _Reading:
                 f"{len(doubled)} words stand in passages but are not drawn. Report this file: the reader has a fault.",
                 " ".join(doubled),
             )
-
-
-def _let_go(document: PDFDocument, *, whole: bool = False) -> None:
-    """Forgets the objects that pdfminer keeps of what was read: contents and pictures of all pages otherwise.
-
-    Fonts are kept by its resource manager. ``whole``: also packed objects, most of which are the structure tree's.
-    """
-    document._cached_objs.clear()
-    if whole:
-        document._parsed_objs.clear()

@@ -24,6 +24,7 @@ def paragraph(y: float, lines: Sequence[str] = BODY, x: float = 72) -> str:
 def read(*pages: str, **how: object) -> ReadDocument:
     document = read_pdf(raw_pdf(pages, **how))  # type: ignore[arg-type]
     assert [problem for problem in document.problems if problem.code.startswith("words")] == []
+    assert document.markers_seen == len(items(document))
     return document
 
 

@@ -137,6 +137,7 @@ def test_every_tree_is_read_back(sections: list[Section]) -> None:
 
     assert read_tree(document) == drawn_tree(sections)
     assert not document.problems
+    assert document.markers_seen == sum(passage.kind is PassageKind.LIST_ITEM for passage in document.passages)
     written = Counter(word for passage in document.passages for word in words_of(passage.text))
     assert written.total() == document.words
 

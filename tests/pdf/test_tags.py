@@ -24,6 +24,7 @@ def outline(document: ReadDocument) -> list[tuple[str, int | None, str | None, s
 
 def whole(document: ReadDocument) -> tuple[Passage, ...]:
     assert document.words == sum(count_words(passage.text) for passage in document.passages)
+    assert document.markers_seen == sum(passage.kind is PassageKind.LIST_ITEM for passage in document.passages)
     return document.passages
 
 

@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from pipeline.reading.pdf.glyphs import is_marker
 from pipeline.reading.pdf.layout import PageLayout
 from pipeline.reading.pdf.lines import Line
+from pipeline.reading.pdf.marks import Mark
 from pipeline.reading.pdf.regions import RegionKind
-from pipeline.reading.pdf.tags import Mark, Tags
+from pipeline.reading.pdf.tags import Tags
 from pipeline.reading.pdf.typography import TERMINAL, Typography
 
 _SAME_PLACE = 4.0
@@ -205,7 +206,7 @@ def _items(guide: Guide, columns: Iterable[Sequence[Line]]) -> tuple[frozenset[i
     for lines in columns:
         for line in lines:
             for number in _items_on(guide, line):
-                starts = lists[guide.tags.items[number].of]
+                starts = lists[guide.tags.items[number]]
                 if number not in starts:
                     starts[number] = _start(guide, line, number, before)
                 start = starts[number]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from pipeline.reading.pdf.blocks import Block
 from pipeline.reading.pdf.entries import Entry
 from pipeline.reading.pdf.guide import Guide, heading_lines
 from pipeline.reading.pdf.regions import RegionKind
-from pipeline.reading.pdf.tags import Tagged
 from pipeline.words.model import PassageKind
 
 _OTHER, _HEADING, _ITEM = 1, 2, 4
@@ -33,38 +31,41 @@ def take_headings(block: Block, guide: Guide) -> list[Block]:
     return [heading, block] if block.lines else [heading]
 
 
-@dataclass(slots=True)
 class TagCheck:
-    """Counts, entry after entry, where tags and look agree."""
+    """Counts, entry after entry, where tags and look agree: what each tagged heading and item was read as."""
 
-    guide: Guide
-    _kinds: dict[int, dict[int, int]] = field(default_factory=dict)
-    _only_here: int = 0
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+        self._headings = bytearray(len(guide.tags.headings))
+        self._items = bytearray(len(guide.tags.items))
+        self._only_here = 0
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Take the entries of a page, their kinds decided."""
-        tags = self.guide.tags
-        if not tags.present:
-            return
-        for entry in entries:
+        tags = self._guide.tags
+        for entry in entries if tags.present else ():
             is_item = entry.marker is not None or entry.continues is not None
             kind = _ITEM if is_item else _HEADING if entry.kind is PassageKind.HEADING else _OTHER
-            for page, mcid in entry.contents:
-                on_page = self._kinds.setdefault(page, {})
-                on_page[mcid] = on_page.get(mcid, 0) | kind
-            if entry.marker is not None and entry.contents:
-                self._only_here += all(tags.mark(page, mcid).item < 0 for page, mcid in entry.contents)
+            marks = [tags.mark(page, mcid) for page, mcid in entry.contents]
+            for mark in marks:
+                if mark.heading >= 0:
+                    self._headings[mark.heading] |= kind
+                if mark.item >= 0:
+                    self._items[mark.item] |= kind
+            if entry.marker is not None and marks:
+                self._only_here += all(mark.item < 0 for mark in marks)
 
     def told(self, tables: int) -> list[tuple[str, str]]:
         """Problem codes and sentences: on what the tags decided, and on where they and the page disagree.
 
         ``tables`` counts the tagged tables whose words do not stand like one.
         """
-        guide, tags = self.guide, self.guide.tags
+        guide, tags = self._guide, self._guide.tags
         if not tags.present:
             return []
-        missed = sum(1 for one in tags.headings if not self._seen_as(one, _HEADING))
-        lost = sum(1 for one in tags.items if not self._seen_as(one, _ITEM))
+        # An element without any words to see counts as agreed.
+        missed = sum(1 for seen in self._headings if seen and not seen & _HEADING)
+        lost = sum(1 for seen in self._items if seen and not seen & _ITEM)
         told = []
         followed = ", ".join(f"{count} {what}" for what, count in sorted(guide.followed.items()) if count)
         if followed:
@@ -85,8 +86,3 @@ class TagCheck:
                 )
             )
         return told
-
-    def _seen_as(self, one: Tagged, kind: int) -> bool:
-        """Whether the geometry agrees; an element without any words to see counts as agreed."""
-        seen = [found for page, mcid in one.content if (found := self._kinds.get(page, {}).get(mcid))]
-        return not seen or any(found & kind for found in seen)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import decode_text
 
+from pipeline.reading.pdf.marks import NOWHERE, Mark, Marks
+from pipeline.reading.pdf.objects import let_go
 from pipeline.words.blocks import fold
 
 _HEADING = re.compile(r"^H(?P<level>[1-6])?$|^Title$")
@@ -24,33 +27,15 @@ _TEXT = frozenset({"P", "LI", "TD", "TH", "Caption", "Note", "FENote", "BlockQuo
 """Elements that hold a paragraph of their own."""
 
 _MOST_NODES = 300_000
-
-
-class Mark(NamedTuple):
-    """What the tree says of one marked content: the elements around it, by number; -1 where there is none.
-
-    ``text`` counts the smallest elements that hold a paragraph, ``heading``, ``item`` and ``cell`` are places in the
-    lists of :class:`Tags`.
-    """
-
-    text: int
-    heading: int
-    item: int
-    cell: int
-
-
-_NOWHERE = Mark(-1, -1, -1, -1)
+_AT_ONCE = 500
+"""So many elements are read before they are let go."""
 
 
 @dataclass(slots=True)
-class Tagged:
-    """A heading or list item. ``level`` is that of a heading, or how many lists are around an item.
-
-    ``content`` are pairs of page and number of the marked content, ``of`` numbers the list.
-    """
+class TaggedHeading:
+    """A heading; ``content`` are pairs of page and number of the marked content."""
 
     level: int | None
-    of: int = -1
     content: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -75,11 +60,14 @@ class Figure:
 
 @dataclass(slots=True)
 class Tags:
-    """What the tree of a file says; ``marks`` are by page and number of the marked content."""
+    """What the tree of a file says; ``marks`` are by page and number of the marked content.
 
-    marks: dict[int, dict[int, Mark]] = field(default_factory=dict)
-    headings: list[Tagged] = field(default_factory=list)
-    items: list[Tagged] = field(default_factory=list)
+    ``items`` has the number of the list that each item is in.
+    """
+
+    marks: Marks = field(default_factory=Marks)
+    headings: list[TaggedHeading] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
     cells: list[TaggedCell] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     languages: Counter[str] = field(default_factory=Counter)
@@ -90,12 +78,13 @@ class Tags:
 
     def mark(self, page: int, mcid: int) -> Mark:
         """What is said of a marked content; nothing where the tree does not hold it."""
-        return self.marks.get(page, {}).get(mcid, _NOWHERE)
+        return self.marks.on(page).get(mcid, NOWHERE)
 
     def cells_on(self, page: int) -> dict[int, TaggedCell]:
         """The cells of a page by number of the marked contents in them."""
-        marks = self.marks.get(page, {}) if self.cells else {}
-        return {number: self.cells[mark.cell] for number, mark in marks.items() if mark.cell >= 0}
+        if not self.cells:
+            return {}
+        return {number: self.cells[mark.cell] for number, mark in self.marks.on(page).items() if mark.cell >= 0}
 
 
 def read_tags(document: PDFDocument) -> Tags:
@@ -104,7 +93,7 @@ def read_tags(document: PDFDocument) -> Tags:
     if not isinstance(root, dict):
         return Tags()
     pages = {objid: number for number, objid in enumerate(_page_ids(document), start=1)}
-    walk = _Walk(pages, _roles(root))
+    walk = _Walk(pages, _roles(root), lambda: let_go(document))
     walk.visit(root)
     return walk.tags
 
@@ -165,8 +154,9 @@ class _OpenTable:
 class _Walk:
     """Goes through the tree without recursion: trees of thousands of levels exist."""
 
-    def __init__(self, pages: dict[int, int], roles: dict[str, str]) -> None:
+    def __init__(self, pages: dict[int, int], roles: dict[str, str], forget: Callable[[], None] = lambda: None) -> None:
         self.tags = Tags()
+        self._forget = forget
         self._pages = pages
         self._roles = roles
         self._texts = 0
@@ -174,12 +164,14 @@ class _Walk:
         self._tables = 0
 
     def visit(self, root: dict[str, Any]) -> None:
-        start = _Place(None, 0, -1, _NOWHERE, -1, "", None)
+        start = _Place(None, 0, -1, NOWHERE, -1, "", None)
         stack: list[tuple[Any, _Place]] = [(kid, start) for kid in reversed(_kids(root))]
         seen: set[int] = set()
         nodes = 0
         while stack and nodes < _MOST_NODES:
             nodes += 1
+            if nodes % _AT_ONCE == 0:
+                self._forget()
             reference, place = stack.pop()
             if isinstance(reference, PDFObjRef):
                 if reference.objid in seen:
@@ -203,12 +195,10 @@ class _Walk:
         if place.page is None:
             return
         key = (place.page, number)
-        self.tags.marks.setdefault(place.page, {})[number] = place.mark
+        self.tags.marks.put(place.page, number, place.mark)
         self.tags.languages[place.language] += 1
         if place.mark.heading >= 0:
             self.tags.headings[place.mark.heading].content.add(key)
-        if place.mark.item >= 0:
-            self.tags.items[place.mark.item].content.add(key)
         if place.figure >= 0:
             self.tags.figures[place.figure].content.add(key)
 
@@ -222,13 +212,13 @@ class _Walk:
             self._texts += 1
         if heading:
             mark = mark._replace(heading=len(self.tags.headings))
-            self.tags.headings.append(Tagged(int(heading["level"]) if heading["level"] else None))
+            self.tags.headings.append(TaggedHeading(int(heading["level"]) if heading["level"] else None))
         elif name == "L":
             place = place._replace(lists=place.lists + 1, list_number=self._lists)
             self._lists += 1
         elif name == "LI":
             mark = mark._replace(item=len(self.tags.items))
-            self.tags.items.append(Tagged(max(0, place.lists - 1), place.list_number))
+            self.tags.items.append(place.list_number)
         elif name == "Figure":
             alt = _string(node.get("Alt")) or _string(node.get("ActualText"))
             if alt:

@@ -22,6 +22,7 @@ from pipeline.words.model import Passage
 _GAP = 0.2
 _DOUBLE_SHIFT = 0.1
 _AT_ONCE = 200
+_PAGES_AT_ONCE = 100
 
 
 def letters_of(text: str) -> Counter[str]:
@@ -92,22 +93,39 @@ def compare_words(
 
 
 class SecondEngine:
-    """pdfium on the same bytes. Every call answers with nothing where pdfium cannot read the file or page."""
+    """pdfium on the same bytes. Every call answers with nothing where pdfium cannot read the file or page.
+
+    pdfium keeps what it has read, so the file is opened anew every so many pages.
+    """
 
     def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._until = _PAGES_AT_ONCE
+        self._document: Any = None
+        self._open()
+
+    def _open(self) -> None:
         try:
-            self._document: Any = pypdfium2.PdfDocument(content)
+            self._document = pypdfium2.PdfDocument(self._content)
         except pypdfium2.PdfiumError:
             self._document = None
 
     def close(self) -> None:
         if self._document is not None:
             self._document.close()
+            self._document = None
+
+    def _page(self, number: int) -> Any:
+        if number > self._until and self._document is not None:
+            self._until = number + _PAGES_AT_ONCE
+            self.close()
+            self._open()
+        return self._document[number - 1]
 
     def text(self, number: int) -> str:
         """The text of page ``number`` (from 1)."""
         try:
-            page = self._document[number - 1]
+            page = self._page(number)
             text_page = page.get_textpage()
             text = str(text_page.get_text_range()) if text_page.count_chars() else ""
             text_page.close()
@@ -152,7 +170,7 @@ class SecondEngine:
         Where ``content`` has a glyph without a letter ("(cid:12)") pdfium only guesses: not taken.
         """
         try:
-            page = self._document[number - 1]
+            page = self._page(number)
             text_page = page.get_textpage()
             cells = _cells(content.glyphs if content else ())
             found = [

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pipeline.reading.pdf.blocks import BlockCutter, take_glued_marks
 from pipeline.reading.pdf.boxes import BoxNumbers, TableNumbers
 from pipeline.reading.pdf.breaks import Joiner
+from pipeline.reading.pdf.count import MarkerCount
 from pipeline.reading.pdf.entries import Entry, Settler
 from pipeline.reading.pdf.figures import among, figures_of
 from pipeline.reading.pdf.furniture import find_furniture
@@ -32,8 +33,8 @@ from pipeline.words.model import Passage, PassageKind
 @dataclass(frozen=True, slots=True)
 class Written:
     """``marks`` are the footnote marks left out of the words, ``spoken`` the texts that stand for pictures,
-    ``told`` codes and sentences on the tags; ``markers`` counts list markers. ``unsure`` are page and words of boxes
-    that may be the rest of others."""
+    ``told`` codes and sentences on the tags; ``markers`` counts the list markers on the lines. ``unsure`` are page and
+    words of boxes that may be the rest of others."""
 
     passages: tuple[Passage, ...]
     markers: int
@@ -62,11 +63,13 @@ def write_passages(pages: Pages, tags: Tags, links: Mapping[int, Sequence[Link]]
     joiner = Joiner(type_, guide, Settler(pages.vocabulary, links, guide).settle)
     check = TagCheck(guide)
     rows = _Rows(type_, check, figures, boxes.over)
+    count = MarkerCount(type_, furniture, guide)
     marks: list[str] = []
     for page in pages.last_time():
         numbers = boxes.on(page)
         rows.builder.place(page.number, tables.on(page))
         rows.take(joiner.settled(page.number))
+        count.see(page)
         for region in page.regions:
             for block in cutter.cut(region):
                 block.box_number = None if block.outside else numbers.get(region.key)
@@ -76,9 +79,8 @@ def write_passages(pages: Pages, tags: Tags, links: Mapping[int, Sequence[Link]]
                     joiner.add(part)
     rows.take(joiner.finish())
     passages = rows.finish()
-    markers = rows.markers
     spoken = tuple(figure.text for figure in figures)
-    return Written(passages, markers, tuple(marks), spoken, tuple(check.told(disagreeing)), tuple(boxes.unsure()))
+    return Written(passages, count.markers, tuple(marks), spoken, tuple(check.told(disagreeing)), tuple(boxes.unsure()))
 
 
 class _Rows:
@@ -86,7 +88,6 @@ class _Rows:
 
     def __init__(self, type_: Typography, check: TagCheck, figures: Iterable[Entry], over: Collection[int]) -> None:
         self.builder = PassageBuilder()
-        self.markers = 0
         self._type = type_
         self._check = check
         self._over = over
@@ -126,7 +127,6 @@ class _Rows:
         label_boxes(entries, self._type, self._over)
         self._nester.nest(entries)
         self._check.add(entries)
-        self.markers += sum(1 for entry in entries if entry.marker is not None)
         self._add_figures(page)
         self.builder.add(page, self._notes.ordered(among(entries, self._figures.pop(page, ()))))
         self._headings += [
