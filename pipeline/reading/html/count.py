@@ -18,7 +18,7 @@ from bs4.element import PageElement
 
 from pipeline.reading.accounting import word_problems
 from pipeline.reading.html import tags
-from pipeline.reading.html.elements import TEXT_CLASSES, Element, is_unshown
+from pipeline.reading.html.elements import STRUCK, TEXT_CLASSES, Element, is_unshown
 from pipeline.reading.html.lists import (
     BREAK_IN_ITEM,
     is_lone_bullet,
@@ -35,8 +35,8 @@ from pipeline.words.model import Passage, Problem, Shown
 class _Around(NamedTuple):
     """What text stands in besides its block and its item.
 
-    ``speaker`` is the element whose words are only spoken or stand for a picture and ``table`` the nearest table, by
-    identity, 0 for none. ``in_facts`` tells whether a table of facts has a cell around it.
+    ``speaker`` is the element whose words are only spoken, stand for a picture or are struck, and ``table`` the nearest
+    table, by identity, 0 for none. ``in_facts`` tells whether a table of facts has a cell around it.
     """
 
     speaker: int = 0
@@ -45,6 +45,7 @@ class _Around(NamedTuple):
     in_cell: bool = False
     in_facts: bool = False
     keeps_lines: bool = False
+    struck: bool = False
 
 
 _Place: TypeAlias = tuple[int, int, _Around]
@@ -191,6 +192,9 @@ class _Lines:
         if nature.is_void or name == "svg":
             self._meet_leaf(tag, name, place)
             return _UNSEEN
+        label = tags.struck_label(tag, self._panels) if name in STRUCK and not place[2].struck else None
+        if label == "":
+            return _UNSEEN
         if not nature.is_inline:
             self._end_line()
             place = (id(tag), place[1], place[2])
@@ -201,6 +205,10 @@ class _Lines:
                 self._end_spoken()
                 self._parts.append(" ")
             place = (place[0], place[1], place[2]._replace(speaker=id(tag)))
+        if label is not None:
+            self._end_spoken()
+            self._parts.append(" ")
+            place = (place[0], place[1], place[2]._replace(speaker=id(tag), struck=True))
         words = tags.spoken_words(tag) if tag.has_title else ""
         if words:
             self._speak(words, place, tag)

@@ -7,13 +7,23 @@ Source: WAI-ARIA roles, and the HTML standard. No class name of any site is used
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from urllib.parse import unquote
 
 from bs4 import NavigableString, Tag
 
-from pipeline.reading.html.elements import INLINE, TEXT_CLASSES, UNSHOWN, VOID, names, nature_of, nodes_inside
+from pipeline.reading.html.elements import (
+    INLINE,
+    TEXT_CLASSES,
+    UNSHOWN,
+    VOID,
+    Element,
+    is_unshown,
+    names,
+    nature_of,
+    nodes_inside,
+)
 from pipeline.words.blocks import count_words, fold
 
 ABBREVIATIONS = frozenset({"abbr", "acronym"})
@@ -143,16 +153,55 @@ def _is_silent(tag: Tag, few: int) -> bool:
     return True
 
 
-def struck_label(tag: Tag) -> str | None:
+def struck_label(tag: Element, opened: frozenset[str]) -> str | None:
     """The words of a struck element, if they are so few that they are a label."""
+    inside = shown_inside(tag, opened)
+    label = None if inside is None else fold(f"{spoken_words(tag)} {inside}")
+    return label if label is not None and count_words(label) <= _FEW_WORDS else None
+
+
+def shown_inside(tag: Element, opened: frozenset[str]) -> str | None:
+    """What is shown inside an element, spoken, or stands for its pictures, folded; None if it is too much to look at.
+
+    Args:
+        tag: The element.
+        opened: The ids of panels that a control on the page opens.
+    """
     texts: list[str] = []
-    for looked_at, node in enumerate(nodes_inside(tag)):
-        if looked_at >= _LOOK_AHEAD:
-            return None
-        if node.__class__ in TEXT_CLASSES:
-            texts.append(node)
-    label = fold("".join(texts))
-    return label if count_words(label) <= _FEW_WORDS else None
+    looked_at = 0
+    waiting = [(iter(tag.contents), "")]
+    while waiting:
+        children, gap = waiting[-1]
+        for node in children:
+            looked_at += 1
+            if looked_at > _LOOK_AHEAD:
+                return None
+            if isinstance(node, Element):
+                if is_unshown(node, node.nature, opened) or node.nature.is_void or node.name == "svg":
+                    texts += _leaf_words(node, opened)
+                    continue
+                nature = node.nature
+                gap = "" if nature.is_inline and not nature.is_spoken else " "
+                texts += (gap, f" {spoken_words(node)} " if node.has_title and spoken_words(node) else "")
+                waiting.append((iter(node.contents), gap))
+                break
+            if node.__class__ in TEXT_CLASSES:
+                texts.append(str(node))
+        else:
+            waiting.pop()
+            texts.append(gap)
+    return fold("".join(texts))
+
+
+def _leaf_words(tag: Element, opened: frozenset[str]) -> Iterator[str]:
+    """What stands for an element that is not gone into, with the gap it makes."""
+    if is_unshown(tag, tag.nature, opened):
+        yield " " if tag.name == "object" else ""
+    elif is_picture(tag):
+        yield f" {picture_words(tag)} "
+        yield from (f"{text} " for text in (drawn_texts(tag) if tag.name == "svg" else ()))
+    elif tag.name in ("br", "hr"):
+        yield " "
 
 
 def _is_seen(text: NavigableString) -> bool:

@@ -124,7 +124,7 @@ class Walker(Runs):
         elif tag.name == "svg":
             self._meet_drawing(tag)
         else:
-            label = tags.struck_label(tag) if tag.name in STRUCK else None
+            label = tags.struck_label(tag, self._panels) if tag.name in STRUCK else None
             if label is None:
                 return False
             self.stand_beside(label, Shown.STRUCK, tag)
@@ -152,10 +152,10 @@ class Walker(Runs):
         else:
             self._name(tag)
 
-    def _meet_abbreviation(self, tag: Tag, words: str) -> None:
+    def _meet_abbreviation(self, tag: Element, words: str) -> None:
         """A few letters that stand apart: they are no part of the sentence before them."""
         self.stand_beside(words, Shown.HIDDEN, tag)
-        letters = fold(tag.get_text())
+        letters = tags.shown_inside(tag, self._panels) or ""
         if self.has_text:
             self.stand_beside(letters, Shown.TEXT, tag)
         else:
