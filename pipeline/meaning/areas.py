@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline import vocabulary
 from pipeline.meaning.frameworks import has_two
 from pipeline.meaning.places import Outline, Outlined, Role
-from pipeline.meaning.wording import areas_stated, judgments_follow
+from pipeline.meaning.wording import areas_stated, judgments_follow, may_state_areas
 from pipeline.vocabulary import Question
 from pipeline.words.model import Evidence, GradeReading, Identity, Problem, Reading, Severity, Status, Subject
 
@@ -33,7 +33,10 @@ def announced_in(outlined: Outline, identity: Identity, readings: list[GradeRead
         identity: force and cycle must be known.
         readings: what was read in it about grades so far.
     """
-    place = next((p for p in outlined.of(Role.BODY) if areas_stated(p.passage.text)), None)
+    bodies = outlined.of(Role.BODY)
+    if not may_state_areas("\n".join([place.passage.text for place in bodies])):
+        return Announced([], [])
+    place = next((p for p in bodies if areas_stated(p.passage.text)), None)
     stated = areas_stated(place.passage.text) if place else None
     if place is None or stated is None:
         return Announced([], [])

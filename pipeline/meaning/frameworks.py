@@ -44,9 +44,8 @@ def framework_of(texts: Sequence[str], cycle_id: str) -> tuple[str | None, list[
     """
     if not has_two(cycle_id):
         return None, []
-    together = "\n".join(texts)
-    for signs, may_tell in ((_sentences, _may_name_ungraded), (_counts, may_state_areas), (_areas, bool)):
-        said = {framework for text in texts for framework in signs(text, cycle_id)} if may_tell(together) else set()
+    for signs in (_sentences, _counts, _areas):
+        said = signs(texts, cycle_id)
         if len(said) == 1:
             return said.pop(), []
         if said:
@@ -68,11 +67,10 @@ def has_two(cycle_id: str) -> bool:
     return set(_UNGRADED) <= {question.framework for question in vocabulary.questions_of(cycle_id)}
 
 
-def _sentences(text: str, cycle_id: str) -> set[str]:
+def _sentences(texts: Sequence[str], cycle_id: str) -> set[str]:
     """By the sentence that names the areas left ungraded."""
-    if not _may_name_ungraded(text):
-        return set()
-    return {framework for framework, pattern in _UNGRADED.items() if pattern.search(text)}
+    naming = list(filter(_may_name_ungraded, texts)) if _may_name_ungraded("\n".join(texts)) else []
+    return {framework for framework, pattern in _UNGRADED.items() for text in naming if pattern.search(text)}
 
 
 def _may_name_ungraded(text: str) -> bool:
@@ -80,17 +78,18 @@ def _may_name_ungraded(text: str) -> bool:
     return any(words in folded for words in _NAMING_UNGRADED)
 
 
-def _counts(text: str, cycle_id: str) -> set[str]:
+def _counts(texts: Sequence[str], cycle_id: str) -> set[str]:
     """By the numbers of areas inspected and graded; a page that grew later still leaves the same ones ungraded."""
-    stated = areas_stated(text)
-    left = _LEFT_UNGRADED.get(stated.inspected - stated.graded) if stated else None
-    return {left} if left else set()
+    stated = [areas for text in texts if (areas := areas_stated(text))] if may_state_areas("\n".join(texts)) else []
+    left = [_LEFT_UNGRADED.get(areas.inspected - areas.graded) for areas in stated]
+    return {framework for framework in left if framework}
 
 
-def _areas(text: str, cycle_id: str) -> set[str]:
+def _areas(texts: Sequence[str], cycle_id: str) -> set[str]:
     """By the title of an area that only one of the frameworks has."""
-    holders = _holders(cycle_id).get(plain(text), frozenset()) if len(text) <= LONGEST_TITLE else frozenset()
-    return set(holders) if len(holders) == 1 else set()
+    known = _holders(cycle_id)
+    held = [known[key] for text in texts if len(text) <= LONGEST_TITLE and (key := plain(text)) in known]
+    return {framework for holders in held if len(holders) == 1 for framework in holders}
 
 
 @cache

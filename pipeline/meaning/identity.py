@@ -86,8 +86,9 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
         problems = [_several(title, other)]
         force_id = cycle_id = None
     framework = None
+    texts = [passage.text for passage in document.passages]
     if cycle_id and kind in {PageKind.REPORT, PageKind.REPORT_SECTION}:
-        framework, unknown = framework_of([passage.text for passage in document.passages], cycle_id)
+        framework, unknown = framework_of(texts, cycle_id)
         problems.extend(unknown)
     if not any(problem.code in {"identity_disagrees", "several_reports"} for problem in problems):
         problems.extend(_missing(kind, force_id, cycle_id, url))
@@ -99,7 +100,7 @@ def identify(document: ReadDocument, url: str | None) -> tuple[Identity, list[Pr
             pillar=pillar,
             language=language_of(document, segments),
             title=_title_text(document, lines),
-            last_updated=latest_date((passage.text for passage in document.passages), LAST_UPDATED),
+            last_updated=latest_date(texts, LAST_UPDATED),
             published=latest_date(lines, PUBLISHED),
             framework=framework,
         ),

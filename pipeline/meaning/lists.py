@@ -117,32 +117,32 @@ def bullets_in(
     bullets: dict[int, Bullet] = {}
     ids: dict[tuple[str | None, ...], BulletIds] = {}
     by_list = Reading.LIST
-    for item in tree.items:
-        passage, words = item.passage, item.text
+    for place, words, number, lead_in, above, depth, ordinal, path, _ in tree.items:
+        passage = place.passage.ordinal
         subject = subject_of[passage]
-        section = item.outlined.heading
-        parent = bullets.get(item.parent) if item.parent is not None else None
+        section = place.heading
+        parent = bullets.get(above) if above is not None else None
         parent_id = parent.bullet_id if parent else None
         own_section = section if subject.pillar is None and subject.question_id is None else None
         key = (subject.pillar, subject.question_id, own_section)
         if key not in ids:
             ids[key] = BulletIds(subject, own_section)
-        before = parent.full_text if parent else item.lead_in
+        before = parent.full_text if parent else lead_in
         bullets[passage] = Bullet(
             ids[key].next(parent_id, words),
             subject,
             section,
             kinds.get(passage, NARRATIVE),
             finding_ids.get(passage),
-            item.lead_in,
-            item.list_number,
+            lead_in,
+            number,
             parent_id,
-            item.depth,
-            item.ordinal,
-            item.path,
+            depth,
+            ordinal,
+            path,
             words,
             f"{before} {words}" if before else words,
-            Evidence(by_list, passage, quote_of(item.outlined.passage), "list item"),
+            Evidence(by_list, passage, quote_of(place.passage), "list item"),
         )
     return list(bullets.values())
 

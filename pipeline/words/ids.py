@@ -55,10 +55,11 @@ class BulletIds:
             parent: id of the bullet it is nested under.
             text: its own words.
         """
-        words = _listed(parent, plain(text))
+        under = f'"{parent}"' if parent else "null"
+        words = f"{self._section}, {under}, {encode_basestring(plain(text))}"
         repeat = self._repeats.get(words, 0)
         self._repeats[words] = repeat + 1
-        return "b-" + _digest_of(f'{self._section}, {words}, "{repeat}"')
+        return "b-" + _digest_of(f'{words}, "{repeat}"')
 
 
 def document_id(canonical_url: str | None, sha256: str) -> str:
