@@ -115,7 +115,9 @@ def may_state(text: str) -> bool:
         return False
     if ("j" in text and "judge" in text) or "assessed " in text or "graded " in text:
         return True
-    if "effectiveness " in text or "efficiency " in text or "legitimacy " in text or "he extent to which " in text:
+    if "effectiveness " in text or "efficiency " in text or "legitimacy " in text:
+        return True
+    if "x" in text and "he extent to which " in text:
         return True
     if "improvement" in text and any(form in text for form in _IMPROVEMENT_FORMS):
         return True

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import vocabulary
 from pipeline.meaning.force_names import forces_named
@@ -144,8 +144,12 @@ def latest_date(lines: Iterable[str], pattern: re.Pattern[str]) -> date | None:
     return max((found for found in dates if found), default=None)
 
 
+@lru_cache(maxsize=256)
 def parse_date(text: str) -> date | None:
-    """A date as the site prints it: ``22/03/2018`` (day first) or ``2 May 2019``; None if it is no date."""
+    """A date as the site prints it: ``22/03/2018`` (day first) or ``2 May 2019``; None if it is no date.
+
+    The pages of many forces bear the same few dates, hence the memory.
+    """
     for form in ("%d/%m/%Y", "%d %B %Y", "%d %b %Y"):
         try:
             return datetime.strptime(text.strip(), form).date()

@@ -245,18 +245,20 @@ def grades_of(cycle_id: str) -> dict[Grade, int]:
     return scales()[cycles()[cycle_id].scale_id]
 
 
-def questions_of(cycle_id: str, pillar: str | None = None) -> list[Question]:
+@cache
+def questions_of(cycle_id: str, pillar: str | None = None) -> tuple[Question, ...]:
     """The questions of a cycle, or of one of its pillars, in the order of the catalogue."""
-    return [
+    return tuple(
         question
         for question in questions().values()
         if question.cycle_id == cycle_id and (pillar is None or question.pillar == pillar)
-    ]
+    )
 
 
-def pillars_of(cycle_id: str) -> list[Pillar]:
+@cache
+def pillars_of(cycle_id: str) -> tuple[Pillar, ...]:
     """The pillars of a cycle in its order; empty since 2021/22."""
-    return [pillar for pillar in pillars() if pillar.cycle_id == cycle_id]
+    return tuple(pillar for pillar in pillars() if pillar.cycle_id == cycle_id)
 
 
 @cache
