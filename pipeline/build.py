@@ -31,7 +31,7 @@ from pipeline.product.publish import (
 )
 from pipeline.product.upkeep import alone, held_back
 from pipeline.progress import tell
-from pipeline.results import Stores, known_beside, remember_beside, remember_forces, stores_of
+from pipeline.results import Stores, clear_former, known_beside, remember_beside, remember_forces, stores_of
 from pipeline.settings import Settings
 from pipeline.words.model import Capture, Problem, Severity
 from pipeline.workers import out_of_the_collectors_way, without_collector, working
@@ -183,6 +183,7 @@ def _finish(settings: Settings, planned: Plan) -> Outcome:
             shown = current if whole else None
             return _outcome(planned, shown, published=False, problems=made.tables, checks=made.checks, draft=kept)
         _keep_results_of(stores_of(work), planned, made.forces)
+        clear_former(work)
         if current and whole:
             held = held_back(settings.processed, current, draft.digest)
             if held or current.digest == draft.digest:

@@ -177,6 +177,16 @@ class Stores:
     ingredients: ResultStore[Ingredients]
 
 
+_FORMER = ("meaning",)
+"""Folders of stored results that earlier versions kept below a run's own folder."""
+
+
+def clear_former(work: Path) -> None:
+    """Delete what only earlier versions looked at. What nobody of ours made is not touched."""
+    for name in _FORMER:
+        shutil.rmtree(work / name, ignore_errors=True)
+
+
 @cache
 def stores_of(work: Path) -> Stores:
     """The stored results below a run's own folder."""

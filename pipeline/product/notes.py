@@ -19,7 +19,10 @@ _LONGEST = 300
 """Characters of a text that a line shows."""
 
 ALIKE = 0.6
-"""From this likeness on, a removed and an added finding of one subject and kind are one finding reworded."""
+"""From this likeness on, a removed and an added finding or bullet of one subject and kind are one that was reworded."""
+
+_WORDED = ("findings", "bullets")
+"""The tables whose ids are made from words: other words are another row."""
 
 _CAUSES = {
     "new_document": "From reports that are new here",
@@ -50,7 +53,7 @@ def changes_note(
         return f"# Release {version}\n\nThe first release: nothing to compare it with.\n"
     new, revised = fresh_documents(before, after)
     told = _Lines(before, after)
-    counts = _counts(new, revised, after["changes"], len(told.reworded))
+    counts = _counts(new, revised, after["changes"], told.reworded)
     lines = [f"# Release {version}", "", f"Compared with {compared_with}: {counts}.", ""]
     lines += _section("## New reports", [_document_line(row) for row in new], limit)
     lines += _section("## Pages with new content", [_document_line(row) for row in revised], limit)
@@ -64,9 +67,10 @@ def changes_note(
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _counts(new: list[Row], revised: list[Row], changes: list[Row], reworded: int) -> str:
+def _counts(new: list[Row], revised: list[Row], changes: list[Row], reworded: dict[str, Row]) -> str:
     touched = {entity: len({row["entity_id"] for row in changes if row["entity"] == entity}) for entity in ENTITIES}
-    touched["findings"] -= reworded
+    for gone in reworded.values():
+        touched[gone["entity"]] -= 1
     counts = ", ".join(f"{_many(number, ENTITIES[entity])}" for entity, number in touched.items())
     return (
         f"{_many(len(new), 'new report')}, {_many(len(revised), 'page')} with new content; "
@@ -97,7 +101,7 @@ class _Lines:
     def __init__(self, before: Rows, after: Rows) -> None:
         self._changes = after["changes"]
         self._before, self._after = ({name: _by_id(name, rows) for name in ENTITIES} for rows in (before, after))
-        self.reworded = reworded(self._changes, before["findings"], after["findings"])
+        self.reworded = reworded(self._changes, before, after)
         self._replaced = {old["entity_id"] for old in self.reworded.values()}
 
     def of(self, entity: str, cause: str) -> list[str]:
@@ -116,6 +120,7 @@ class _Lines:
         ]
         moved = sum(line is None for _, line in lines)
         lines += [(self._row(entity, row["entity_id"]), self._whole(row)) for row in whole]
+        moved += sum(self._only_moved(row) for row in whole)
         told = [(row, line) for row, line in lines if line is not None]
         shown = [line for _, line in sorted(told, key=lambda pair: (_rank(pair[1]), _place(pair[0])))]
         return [*shown, *([f"- {_many(moved, ENTITIES[entity])} only stood at another place before"] if moved else [])]
@@ -123,12 +128,17 @@ class _Lines:
     def _row(self, entity: str, entity_id: str) -> Row:
         return self._after[entity].get(entity_id) or self._before[entity][entity_id]
 
+    def _only_moved(self, change: Row) -> bool:
+        """Whether it is a row whose words stood elsewhere: in another list, or below another bullet."""
+        gone = self.reworded.get(change["entity_id"])
+        return gone is not None and gone["before"] == change["after"]
+
     def _whole(self, change: Row) -> str | None:
         entity, entity_id = change["entity"], change["entity_id"]
-        if entity == "findings" and entity_id in self._replaced:
+        if entity_id in self._replaced or self._only_moved(change):
             return None
         name = self._name(entity, entity_id)
-        if entity == "findings" and entity_id in self.reworded:
+        if entity_id in self.reworded:
             return f"- reworded: {name}: {_clip(self.reworded[entity_id]['before'])} → {_clip(change['after'])}"
         word, text = ("new", change["after"]) if change["change"] == "added" else ("gone", change["before"])
         return f"- {word}: {name}: {_clip(grade_text(self._row(entity, entity_id)) if entity == 'gradings' else text)}"
@@ -177,19 +187,24 @@ def _clip(text: str | None) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
 
 
-def reworded(changes: Iterable[Row], before: list[Row], after: list[Row]) -> dict[str, Row]:
-    """By the id of an added finding, the change that removed the one of its subject and kind it is most like.
+def reworded(changes: Iterable[Row], before: Rows, after: Rows) -> dict[str, Row]:
+    """By the id of an added finding or bullet, the change that removed the one of its subject and kind it is most like.
 
     Args:
         changes: the table ``changes``.
-        before: the findings of the release before.
-        after: the findings now.
+        before: findings and bullets of the release before.
+        after: findings and bullets now.
     """
-    subjects = {row["finding_id"]: _subject(row) for row in (*before, *after)}
+    subjects = {
+        row[TABLE[name].key[0]]: (name, *_subject(row))
+        for rows in (before, after)
+        for name in _WORDED
+        for row in rows[name]
+    }
     removed: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     added: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in changes:
-        if row["entity"] == "findings" and row["change"] != "changed":
+        if row["entity"] in _WORDED and row["change"] != "changed":
             side = removed if row["change"] == "removed" else added
             side[subjects[row["entity_id"]]].append(row)
     pairs: dict[str, Row] = {}
@@ -208,7 +223,8 @@ def _likenesses(came: list[Row], went: list[Row]) -> list[tuple[float, str, Row]
         matcher = SequenceMatcher(a=(), b=str(old["before"]).lower().split(), autojunk=False)
         for new in came:
             matcher.set_seq1(str(new["after"]).lower().split())
-            if matcher.quick_ratio() >= ALIKE and (ratio := matcher.ratio()) >= ALIKE:
+            alike = matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE
+            if alike and (ratio := matcher.ratio()) >= ALIKE:
                 found.append((ratio, new["entity_id"], old))
     return found
 

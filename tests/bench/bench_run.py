@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,13 +73,18 @@ print(json.dumps(told))
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one run cost: seconds of the processor and of the clock, with those of the whole process, and memory."""
+    """What one run cost: seconds of the processor and of the clock, with those of the whole process, and memory.
+
+    ``peak`` is all that was ever resident, ``anonymous`` what was the process's own and in no file, looked at some
+    dozens of times a second.
+    """
 
     used: float
     took: float
     server: float
     whole: float
     peak: float
+    anonymous: float
     read: int
     interpreted: int
     published: bool
@@ -99,10 +105,30 @@ def run(raw: Path, processed: Path, *, workers: int, layer: str = "", flow: bool
     chosen = {"PEEL_WORKERS": str(workers), "ARROW_DEFAULT_MEMORY_POOL": "system"}
     environment = kept | chosen | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", _RUN, str(raw), str(processed), layer, "flow" if flow else ""]
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if ended.returncode:
-        raise SystemExit(f"a run failed:\n{ended.stderr}")
-    return Measured(**json.loads(ended.stdout.splitlines()[-1]))
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=said, text=True)
+        anonymous = 0.0
+        while process.poll() is None:
+            anonymous = max(anonymous, _anonymous(process.pid))
+            time.sleep(_PAUSE)
+        told, _ = process.communicate()
+        said.seek(0)
+        if process.returncode:
+            raise SystemExit(f"a run failed:\n{said.read()}")
+    return Measured(**json.loads(told.splitlines()[-1]), anonymous=anonymous)
+
+
+_PAUSE = 0.02
+"""Seconds between two looks at a run's memory."""
+
+
+def _anonymous(pid: int) -> float:
+    """MB of memory that belong to a process alone; 0 where the system does not tell."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon:")), 0.0)
 
 
 def stages(raw: Path, processed: Path, count: int, workers: int) -> Measured:
@@ -112,7 +138,8 @@ def stages(raw: Path, processed: Path, count: int, workers: int) -> Measured:
     own = run(alone, processed.with_name("alone-processed"), workers=workers)
     fill(raw, count)
     first = run(raw, processed, workers=workers)
-    print(f"\n{count} documents{'':<24}{'s used':>8}{'of first':>10}{'read':>7}{'interpreted':>13}{'peak, MB':>10}")
+    print(f"\n{count} documents{'':<24}{'s used':>8}{'of first':>10}{'read':>7}{'interpreted':>13}", end="")
+    print(f"{'peak, MB':>10}{'own':>7}")
     _line("first run", first, first)
     _line("unchanged", run(raw, processed, workers=workers), first)
     fill(raw, 1, start=count)
@@ -127,7 +154,8 @@ def stages(raw: Path, processed: Path, count: int, workers: int) -> Measured:
 def _line(name: str, measured: Measured, first: Measured) -> None:
     print(
         f"{name:<36}{measured.used:>8.2f}{measured.used / first.used:>10.1%}{measured.read:>7}"
-        f"{measured.interpreted:>13}{measured.peak:>10.0f}   whole process {measured.whole:.2f} s"
+        f"{measured.interpreted:>13}{measured.peak:>10.0f}{measured.anonymous:>7.0f}   "
+        f"whole process {measured.whole:.2f} s"
     )
 
 
@@ -159,7 +187,9 @@ def main() -> None:
             place = folder / str(count)
             firsts[count] = stages(place / "raw", place / "processed", count, chosen.workers)
         fewest, most = min(firsts), max(firsts)
-        print(f"\npeak memory {fewest} → {most} documents: {firsts[fewest].peak:.0f} → {firsts[most].peak:.0f} MB")
+        few, many = firsts[fewest], firsts[most]
+        print(f"\npeak memory {fewest} → {most} documents: {few.peak:.0f} → {many.peak:.0f} MB,", end=" ")
+        print(f"of that in no file {few.anonymous:.0f} → {many.anonymous:.0f} MB")
         print(f"aim: unchanged at most {MOST_UNCHANGED:.0%} of the first, one new document that plus its own cost")
         if not chosen.without_prefect:
             orchestration(folder / str(most) / "raw", folder, chosen.workers)

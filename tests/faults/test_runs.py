@@ -252,6 +252,19 @@ def test_results_of_another_version_are_made_anew(raw: Path, tmp_path: Path) -> 
     assert second.digest == first.digest
 
 
+def test_results_that_only_an_earlier_version_kept_are_cleared(raw: Path, tmp_path: Path) -> None:
+    settings = Settings(raw=raw, processed=tmp_path / "processed", workers=1)
+    work = work_folder(settings.processed)
+    former = [work / "meaning" / "0a" / "0a.json", work / "gists" / "0b" / "0b.json"]
+    others = [work / "prefect" / "prefect.db", work / "of somebody" / "notes.txt"]
+    for path in [*former, *others]:
+        path.parent.mkdir(parents=True)
+        path.write_text("{}", encoding="utf-8")
+    assert build.refresh(settings).published
+    assert not any(path.parent.exists() for path in former)
+    assert all(path.is_file() for path in others)
+
+
 def test_two_runs_at_once_publish_once(raw: Path, tmp_path: Path) -> None:
     processes = [command(raw, tmp_path / "processed") for _ in range(2)]
     assert [process.wait() for process in processes] == [0, 0]

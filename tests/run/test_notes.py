@@ -43,7 +43,7 @@ def revised(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_a_page_with_new_content_is_named(revised: str) -> None:
-    assert "0 new reports, 1 page with new content; 1 grading, 1 finding, 2 bullets came, went or changed." in revised
+    assert "0 new reports, 1 page with new content; 1 grading, 1 finding, 1 bullet came, went or changed." in revised
     assert "## Pages with new content (1)\n\n- Kent PEEL 2017: https://hmicfrs" in revised
     assert "New reports" not in revised
     assert "## From pages that the publisher changed" in revised
@@ -56,8 +56,27 @@ def test_a_grade_is_one_line_without_derived_columns(revised: str) -> None:
         assert derived not in revised
 
 
+def test_a_reworded_bullet_is_one_line(revised: str) -> None:
+    (line,) = (line for line in revised.splitlines() if line.startswith("- reworded") and " bullet " in line)
+    told, tells = (f"The force should improve how it records {what}." for what in ("crime", "violent crime"))
+    assert line.endswith(f": {told} → {tells}")
+
+
+def test_a_bullet_that_moved_below_another_is_no_news(bundled_rows: Rows) -> None:
+    after = copy_of(bundled_rows)
+    bullet = after["bullets"][0]
+    old_id, bullet["bullet_id"], bullet["section"] = bullet["bullet_id"], "b-moved", "Elsewhere"
+    for row in after["evidence"]:
+        if row["entity_id"] == old_id:
+            row["entity_id"] = "b-moved"
+    text = note(bundled_rows, after)
+    assert "1 bullet came, went or changed" in text
+    assert "- 1 bullet only stood at another place before" in text
+    assert "reworded" not in text
+
+
 def test_a_reworded_finding_is_one_line(revised: str) -> None:
-    (line,) = (line for line in revised.splitlines() if line.startswith("- reworded"))
+    (line,) = (line for line in revised.splitlines() if line.startswith("- reworded") and " bullet " not in line)
     assert line.endswith(
         ": The force should improve how it records crime. → The force should improve how it records violent crime."
     )
