@@ -137,6 +137,45 @@ def test_a_box_in_one_column_comes_at_its_place_in_it() -> None:
     ]  # fmt: skip
 
 
+def test_three_columns() -> None:
+    third = ("The sky is above. It is", "blue on some days and", "grey on others.")
+    left = ("The hills are high and", "few live there.")
+    right = ("The coast is low and", "many live there, as it", "is warm by the sea.")
+
+    document = read(lines(72, 60, WIDE) + lines(72, 120, left) + lines(235, 120, right) + lines(400, 120, third))
+
+    assert texts(document) == [" ".join(one) for one in (WIDE, left, right, third)]
+
+
+@pytest.mark.parametrize("x", [72, 330])
+def test_a_box_beside_a_paragraph_does_not_cut_it(x: int) -> None:
+    beside = 330 if x == 72 else 72
+    page = lines(72, 60, WIDE)
+    page += lines(x, 120, [*RIGHT[:4], *RIGHT[:4]]) + text(x, 260, LEFT[2])
+    page += filled(beside - 6, 135, beside + 180, 200) + ruled(beside - 6, 135, beside + 180, 200)
+    page += text(beside, 155, "Did you know", font="F2") + text(beside, 180, "Sheep have wool.")
+
+    document = read(page)
+
+    paragraph = " ".join([*RIGHT[:4], *RIGHT[:4]])
+    box = ["Did you know", "Sheep have wool."]
+    around = [paragraph, *box] if x == 72 else [*box, paragraph]
+    assert texts(document) == [" ".join(WIDE), *around, LEFT[2]]
+
+
+def test_a_table_beside_a_paragraph_is_not_cut_by_it() -> None:
+    page = lines(72, 60, WIDE) + lines(72, 120, [*RIGHT[:4], *RIGHT[:4]])
+    for row, cells in enumerate((("Area", "Grade"), ("Hills", "Good"), ("Coast", "Adequate"))):
+        for column, words in enumerate(cells):
+            x0, top = 330 + 90 * column, 112 + 24 * row
+            page += ruled(x0, top, x0 + 90, top + 24) + text(x0 + 6, top + 16, words)
+
+    document = read(page)
+
+    cells = ["Area", "Grade", "Hills", "Good", "Coast", "Adequate"]
+    assert texts(document) == [" ".join(WIDE), " ".join([*RIGHT[:4], *RIGHT[:4]]), *cells]
+
+
 # -- rows ---------------------------------------------------------------------------------------------------------
 
 
@@ -144,6 +183,7 @@ def test_a_box_in_one_column_comes_at_its_place_in_it() -> None:
     "rows",
     [
         (("Local policing area", "Hills and coast"), ("Head of the force", "A person"), ("Telephone", "none")),
+        (("Lead inspector:", "A made-up person"), (None, "An inspector of towns"), ("Also there:", "Another person")),
         (("Officers", "1,024"), ("Staff", "512"), ("Volunteers of all kinds", "256"), ("Horses", "8")),
         (
             ("Inspection dates", "One week in June and another week in the"),
@@ -181,6 +221,15 @@ def test_names_beside_names_are_told() -> None:
     assert "Lower hill Lower town" in told
     (message,) = [p.message for p in document.problems if p.code == "reading_order_unsure"]
     assert message.startswith("page 1 ")
+
+
+def test_addresses_side_by_side_are_told() -> None:
+    one = ("Hill House", "1 Hill Road", "Hilltown", "HT1 1AA")
+    two = ("Coast House", "2 Coast Road", "Coasttown by the sea", "CT1 1AA", "A bell to ring")
+
+    document = read(lines(72, 60, WIDE) + lines(72, 120, one) + lines(320, 120, two))
+
+    assert len(unsure(document)) == 1
 
 
 def test_sentences_that_begin_beside_each_other_are_told() -> None:

@@ -231,7 +231,8 @@ def _judge(rows: Sequence[TextRow], gutter: float) -> _Told | None:
     words = [word for row in rows for word in row.words]
     left = _side([word for word in words if word.x0 < gutter])
     right = _side([word for word in words if word.x0 >= gutter])
-    if len(left.lines) < 2 or len(right.lines) < 2 or left.labels or right.labels:
+    keys = sum(1 for line in left.lines if line.text.endswith(":"))
+    if len(left.lines) < 2 or len(right.lines) < 2 or left.labels or right.labels or 2 * keys >= len(left.lines):
         return None
     beside = _side_by_side(left, right)
     off = _between(left, right) + _between(right, left)
@@ -240,7 +241,7 @@ def _judge(rows: Sequence[TextRow], gutter: float) -> _Told | None:
         loose = len(left.lines) + len(right.lines) - 2 * len(beside)
         if off >= 2 and (left.runs or right.runs) and not (_is_valued(left, right, beside)):
             return _Told(columns=True, unsure=True)
-        return _Told(columns=False, unsure=True) if not left.runs and not right.runs and off + loose >= 3 else None
+        return _Told(columns=False, unsure=True) if not left.runs and not right.runs and off + loose >= 1 else None
     shown = off >= 2 or left.marked >= 2 <= right.marked
     shown = shown or any(
         (one in left.goes_on and right.begins(two)) or (two in right.goes_on and left.begins(one))

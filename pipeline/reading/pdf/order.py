@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipeline.reading.pdf.columns import columns_of
 from pipeline.reading.pdf.gutters import crossing, find_gutter
 from pipeline.reading.pdf.lines import Line, Word, lines_of_words
 from pipeline.reading.pdf.regions import Region, RegionKind
 from pipeline.reading.pdf.shapes import Area
+
+_SAME_SIZE = 0.6
+_TIGHT = 1.45
+"""Lines of one paragraph are no further apart, in parts of the type size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,58 +26,39 @@ class Ordered:
     unsure: tuple[str, ...]
 
 
+class _Placed(NamedTuple):
+    """A drawn region, the area it covers, and that of its box or the whole of its table."""
+
+    region: Region
+    area: Area
+    whole: Area
+
+    @property
+    def top(self) -> float:
+        return self.whole.top
+
+
 def in_order(drawn: Sequence[Region], loose: Sequence[Word], page: int) -> Ordered:
     """Loose words as columns of lines, with the drawn regions at their place among them."""
-    spans = [(region, _span(region)) for region in drawn if region.lines]
+    placed = _placed(region for region in drawn if region.lines)
+    writer = _Writer(page)
     gutter = find_gutter(loose)
-    if gutter is not None:
-        return Ordered(_nested_in_place(_joined(_in_columns(loose, spans, gutter, page))), ())
-    columns = columns_of(loose, [span for _, span in spans])
-    ordered: list[Region] = []
-    above = float("-inf")
-    for band in columns.bands:
-        ordered += _between(loose, spans, above, band.top, page)
-        inside = [word for word in loose if band.top < word.base <= band.bottom]
-        beside = [one for one in spans if band.top <= one[1].top < band.bottom]
-        ordered += _in_columns(inside, beside, band.gutter, page)
-        above = band.bottom
-    ordered += _between(loose, spans, above, float("inf"), page)
-    return Ordered(_nested_in_place(_joined(ordered) if columns.bands else ordered), columns.unsure)
+    ordered = writer.bands(loose, placed) if gutter is None else writer.columns(loose, placed, gutter)
+    if any(region.narrow for region in ordered):
+        ordered = _joined(ordered)
+    return Ordered(_nested_in_place(ordered), tuple(writer.unsure))
 
 
-def _between(
-    loose: Sequence[Word], spans: Sequence[tuple[Region, Area]], above: float, below: float, page: int
-) -> list[Region]:
-    """What stands between two heights of a page, over its whole width."""
-    words = [word for word in loose if above < word.base <= below]
-    return _interleave(lines_of_words(words, page), [one for one in spans if above <= one[1].top < below])
-
-
-def _in_columns(loose: Sequence[Word], spans: Sequence[tuple[Region, Area]], gutter: float, page: int) -> list[Region]:
-    """Words left and right of a gutter; what runs across it divides the columns above from those below."""
-    ordered: list[Region] = []
-    wide_words = crossing(loose, gutter)
-    wide = lines_of_words(wide_words, page)
-    across = {id(word) for word in wide_words}
-    narrow = [word for word in loose if id(word) not in across]
-    left = lines_of_words([word for word in narrow if word.x1 <= gutter + 1], page)
-    right = lines_of_words([word for word in narrow if word.x1 > gutter + 1], page)
-    wide_spans = [(region, span) for region, span in spans if span.x0 < gutter - 5 and span.x1 > gutter + 5]
-    cuts = sorted([line.base for line in wide] + [span.top for _, span in wide_spans])
-    bounds = [float("-inf"), *cuts, float("inf")]
-    for low, high in itertools.pairwise(bounds):
-        ordered += _interleave(
-            [line for line in wide if line.base == low], [one for one in wide_spans if one[1].top == low]
-        )
-        for column, at_left in ((left, True), (right, False)):
-            here = [line for line in column if low < line.base <= high]
-            beside = [
-                one
-                for one in spans
-                if one not in wide_spans and low < one[1].top <= high and (one[1].x0 < gutter - 5) == at_left
-            ]
-            ordered += _interleave(here, beside, narrow=True)
-    return ordered
+def _placed(regions: Iterable[Region]) -> list[_Placed]:
+    spans = [(region, _span(region)) for region in regions]
+    tables: dict[int, Area] = {}
+    for region, span in spans:
+        if region.table is not None:
+            other = tables.get(region.table, span)
+            tables[region.table] = Area(
+                min(span.x0, other.x0), min(span.top, other.top), max(span.x1, other.x1), max(span.bottom, other.bottom)
+            )
+    return [_Placed(region, span, span if region.table is None else tables[region.table]) for region, span in spans]
 
 
 def _span(region: Region) -> Area:
@@ -82,31 +68,110 @@ def _span(region: Region) -> Area:
     return region.area
 
 
-def _interleave(lines: list[Line], spans: Sequence[tuple[Region, Area]], *, narrow: bool = False) -> list[Region]:
+@dataclass(slots=True)
+class _Writer:
+    """Orders one page; ``unsure`` are the words of stretches that can be read in two ways."""
+
+    page: int
+    unsure: list[str] = field(default_factory=list)
+
+    def bands(self, words: Sequence[Word], placed: Sequence[_Placed], *, narrow: bool = False) -> list[Region]:
+        """Words over the whole width, or that of one column, with columns where some stand side by side."""
+        found = columns_of(words, [one.area for one in placed])
+        self.unsure += found.unsure
+        ordered: list[Region] = []
+        above = float("-inf")
+        for band in found.bands:
+            ordered += self._between(words, placed, above, band.top, narrow=narrow)
+            inside = [word for word in words if band.top < word.base <= band.bottom]
+            beside = [one for one in placed if band.top <= one.top < band.bottom]
+            ordered += self.columns(inside, beside, band.gutter)
+            above = band.bottom
+        return ordered + self._between(words, placed, above, float("inf"), narrow=narrow)
+
+    def _between(
+        self, words: Sequence[Word], placed: Sequence[_Placed], above: float, below: float, *, narrow: bool
+    ) -> list[Region]:
+        """What stands between two heights, over the whole width."""
+        lines = lines_of_words([word for word in words if above < word.base <= below], self.page)
+        return _interleave(lines, [one for one in placed if above <= one.top < below], narrow=narrow)
+
+    def columns(self, words: Sequence[Word], placed: Sequence[_Placed], gutter: float) -> list[Region]:
+        """Words left and right of a gutter; what runs across it divides the columns above from those below."""
+        ordered: list[Region] = []
+        wide_words = crossing(words, gutter)
+        wide = lines_of_words(wide_words, self.page)
+        across = {id(word) for word in wide_words}
+        narrow = [word for word in words if id(word) not in across]
+        sides = (
+            [word for word in narrow if word.x1 <= gutter + 1],
+            [word for word in narrow if word.x1 > gutter + 1],
+        )
+        several = [bool(columns_of(side, [one.area for one in placed]).bands) for side in sides]
+        lines = [lines_of_words(side, self.page) for side in sides]
+        wide_placed = [one for one in placed if one.area.x0 < gutter - 5 and one.area.x1 > gutter + 5]
+        cuts = sorted([line.base for line in wide] + [one.top for one in wide_placed])
+        bounds = [float("-inf"), *cuts, float("inf")]
+        for low, high in itertools.pairwise(bounds):
+            ordered += _interleave(
+                [line for line in wide if line.base == low], [one for one in wide_placed if one.top == low]
+            )
+            for at in (0, 1):
+                beside = [
+                    one
+                    for one in placed
+                    if one not in wide_placed and low < one.top <= high and (one.area.x0 >= gutter - 5) == at
+                ]
+                if several[at]:
+                    ordered += self.bands([word for word in sides[at] if low < word.base <= high], beside, narrow=True)
+                else:
+                    here = [line for line in lines[at] if low < line.base <= high]
+                    ordered += _interleave(here, beside, narrow=True)
+        return ordered
+
+
+def _interleave(lines: list[Line], placed: Sequence[_Placed], *, narrow: bool = False) -> list[Region]:
     """One column: its lines as flow regions, cut where a drawn region stands between them."""
     cuts = sorted(
-        spans,
-        key=lambda one: (
-            (one[0].table is not None and _table_top(one[0], spans)) or one[1].top,
-            one[0].table or 0,
-            one[0].row,
-            one[0].column,
-            one[1].x0,
-        ),
+        placed, key=lambda one: (one.top, one.region.table or 0, one.region.row, one.region.column, one.area.x0)
     )
     ordered: list[Region] = []
     rest = list(lines)
     right = max((line.x1 for line in lines), default=0.0)
-    for region, span in cuts:
-        top = _table_top(region, spans) if region.table is not None else span.top
-        above = [line for line in rest if line.base <= top + 1]
+    table: int | None = None
+    for one in cuts:
+        above = [] if one.region.table is not None and one.region.table == table else rest[: _place_among(rest, one)]
+        table = one.region.table
         if above:
             ordered.append(Region(RegionKind.FLOW, tuple(above), right, narrow=narrow))
             rest = rest[len(above) :]
-        ordered.append(region)
+        ordered.append(one.region)
     if rest:
         ordered.append(Region(RegionKind.FLOW, tuple(rest), right, narrow=narrow))
     return ordered
+
+
+def _place_among(lines: Sequence[Line], one: _Placed) -> int:
+    """How many lines come before a drawn region: those above it, and no paragraph is cut by what stands beside it.
+
+    What stands at the left of a paragraph comes before it, what stands at the right after it.
+    """
+    at = sum(1 for line in itertools.takewhile(lambda line: line.base <= one.top + 1, lines))
+    if at == len(lines) or not one.whole.top < lines[at].base < one.whole.bottom:
+        return at
+    if lines[at].x1 <= one.whole.x0:
+        begins = lines[at].top <= one.top + lines[at].size
+        at += at == 0 or begins
+        while at < len(lines) and _is_tight(lines[at - 1], lines[at]):
+            at += 1
+    elif lines[at].x0 >= one.whole.x1:
+        while at > 0 and _is_tight(lines[at - 1], lines[at]):
+            at -= 1
+    return at
+
+
+def _is_tight(above: Line, below: Line) -> bool:
+    return below.base - above.base <= _TIGHT * above.size and abs(above.size - below.size) < _SAME_SIZE
 
 
 def _nested_in_place(regions: list[Region]) -> list[Region]:
@@ -118,14 +183,10 @@ def _nested_in_place(regions: list[Region]) -> list[Region]:
             continue
         rest = [region for region in regions if region not in inner and region is not box]
         place = sum(1 for region in regions[: regions.index(box)] if region not in inner)
-        woven = _interleave(list(box.lines), [(region, _span(region)) for region in inner])
+        woven = _interleave(list(box.lines), _placed(inner))
         parts = [replace(box, lines=region.lines) if region.kind is RegionKind.FLOW else region for region in woven]
         regions = rest[:place] + parts + rest[place:]
     return regions
-
-
-def _table_top(region: Region, spans: Sequence[tuple[Region, Area]]) -> float:
-    return min(span.top for other, span in spans if other.table == region.table)
 
 
 def _joined(regions: list[Region]) -> list[Region]:
