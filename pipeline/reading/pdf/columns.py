@@ -232,7 +232,8 @@ def _judge(rows: Sequence[TextRow], gutter: float) -> _Told | None:
     left = _side([word for word in words if word.x0 < gutter])
     right = _side([word for word in words if word.x0 >= gutter])
     keys = sum(1 for line in left.lines if line.text.endswith(":"))
-    if len(left.lines) < 2 or len(right.lines) < 2 or left.labels or right.labels or 2 * keys >= len(left.lines):
+    keyed = not left.runs and 2 * keys >= len(left.lines)
+    if len(left.lines) < 2 or len(right.lines) < 2 or left.labels or right.labels or keyed:
         return None
     beside = _side_by_side(left, right)
     off = _between(left, right) + _between(right, left)
