@@ -75,7 +75,8 @@ class TextRow:
 def columns_of(words: Sequence[Word], areas: Iterable[Area]) -> Columns:
     """The bands of columns among loose words; ``areas`` are the boxes and tables that stand between them."""
     rows = text_rows(words)
-    if len(rows) > _MOST_ROWS or not any(_gaps(rows, at) for at in range(len(rows))):
+    gaps = [_gaps(rows, at) for at in range(len(rows))]
+    if len(rows) > _MOST_ROWS or not any(gaps):
         return Columns(())
     x0, x1 = min(word.x0 for word in words), max(word.x1 for word in words)
     low, high = (x0 + part * (x1 - x0) for part in _ZONE)
@@ -84,7 +85,7 @@ def columns_of(words: Sequence[Word], areas: Iterable[Area]) -> Columns:
     unsure: list[str] = []
     at = 0
     while at < len(rows):
-        stretches = (_stretch(rows, at, gap, drawn) for gap in _gaps(rows, at))
+        stretches = (_stretch(rows, at, gap, drawn) for gap in gaps[at])
         found = next((one for one in stretches if one and low < (one[2] + one[3]) / 2 < high), None)
         if found is None:
             at += 1
@@ -123,11 +124,12 @@ def _gaps(rows: Sequence[TextRow], at: int) -> list[tuple[float, float]]:
         words = sorted((*words, *rows[at + 1].words), key=lambda word: word.x0)
     gaps: list[tuple[float, float]] = []
     last = words[0]
+    reach, least = last.x1, max(_GUTTER, 0.8 * size)
     for word in words[1:]:
-        opens = is_marker(last.text) or _COUNT.match(last.text)
-        if word.x0 - last.x1 >= max(_GUTTER, 0.8 * size) and not opens:
-            gaps.append((last.x1, word.x0))
-        last = max(last, word, key=lambda one: one.x1)
+        if word.x0 - reach >= least and not (is_marker(last.text) or _COUNT.match(last.text)):
+            gaps.append((reach, word.x0))
+        if word.x1 > reach:
+            last, reach = word, word.x1
     return gaps
 
 

@@ -28,9 +28,8 @@ class Turn:
 
 def is_sideways(glyphs: Sequence[Glyph]) -> bool:
     """Whether most letters of a page are turned; some alone are those of a diagram or a margin."""
-    letters = [glyph.upright for glyph in glyphs if not glyph.text.isspace()]
-    turned = letters.count(False)
-    return turned >= _LEAST and turned >= _MOSTLY * len(letters)
+    turned = sum(not glyph.text.isspace() for glyph in [glyph for glyph in glyphs if not glyph.upright])
+    return turned >= _LEAST and turned >= _MOSTLY * sum(not glyph.text.isspace() for glyph in glyphs)
 
 
 def read_turned(page: Any, device: PageDevice, resources: PDFResourceManager) -> tuple[PageContent, Turn] | None:
