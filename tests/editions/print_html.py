@@ -118,12 +118,17 @@ class _Writer:
             case Boxed(title, inner):
                 return f'<div class="box"><p class="title">{escape(title)}</p>{self.written(inner)}</div>'
             case Table(rows):
-                return html_table(rows)
+                return _with_head(html_table(rows))
             case Columns(columns):
-                return html_columns(columns, [colour_of(word) for word, _ in columns])
+                return _with_head(html_columns(columns, [colour_of(word) for word, _ in columns]))
             case TwoColumns(left, right):
                 return f'<div class="sides"><div>{self.written(left)}</div><div>{self.written(right)}</div></div>'
             case Push(points):
                 return f'<div style="height:{points}pt"></div>'
             case NewPage() | Body():
                 raise TypeError("handled by written()")
+
+
+def _with_head(table: str) -> str:
+    """The table with its first row as a head, which is printed again on a new page."""
+    return table.replace("<table><tr>", "<table><thead><tr>", 1).replace("</tr>", "</tr></thead>", 1)

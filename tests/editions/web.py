@@ -60,7 +60,7 @@ def html_table(rows: Sequence[Sequence[str]]) -> str:
         f"<tr><th>{escape(row[0])}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in row[1:])}</tr>"
         for row in rows[1:]
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<table><tr>{head}</tr>{body}</table>"
 
 
 def html_columns(columns: Iterable[tuple[str, Sequence[str]]], fills: Sequence[str] = ()) -> str:
@@ -70,7 +70,7 @@ def html_columns(columns: Iterable[tuple[str, Sequence[str]]], fills: Sequence[s
     for at, (word, entries) in enumerate(columns):
         heads.append(f"<th{styles[at] if styles else ''}>{escape(word)}</th>")
         stacks.append(f"<td>{''.join(f'<p>{escape(text)}</p>' for text in entries)}</td>")
-    return f"<table><thead><tr>{''.join(heads)}</tr></thead><tbody><tr>{''.join(stacks)}</tr></tbody></table>"
+    return f"<table><tr>{''.join(heads)}</tr><tr>{''.join(stacks)}</tr></table>"
 
 
 def text_page(nodes: Sequence[Node], title: str) -> str:
