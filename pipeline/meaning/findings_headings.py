@@ -45,7 +45,8 @@ def findings_heading(text: str) -> FindingKind | None:
     """The kind of findings that a heading announces, alone, numbered, or before a colon and a matter; else None."""
     if len(text) > 120:
         return None
-    kind = FINDINGS_HEADINGS.get(_NUMBER.sub("", plain(text)))
+    key = plain(text)
+    kind = FINDINGS_HEADINGS.get(_NUMBER.sub("", key) if key[-1:].isdigit() else key)
     if kind is None and ":" in text:
         kind = FINDINGS_HEADINGS.get(plain(text.split(":", 1)[0]))
         if kind is not None and text.split(":", 1)[1].strip().endswith("."):

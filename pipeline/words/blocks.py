@@ -103,7 +103,8 @@ def plain(text: str) -> str:
         for sign, same in _SIGNS:
             simple = simple.replace(sign, same)
     if simple.isascii():
-        return " ".join(simple.encode().translate(_PLAIN_ASCII, b"'").decode().split())
+        words = simple.encode().translate(_PLAIN_ASCII, b"'").decode().strip()
+        return " ".join(words.split()) if "  " in words else words
     folded = unicodedata.normalize("NFKC", fold(text)).casefold()
     folded = folded.replace("’", "'").replace("‘", "'").replace("'", "")
     return " ".join(_WORDS.findall(folded))
