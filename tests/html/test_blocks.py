@@ -101,6 +101,8 @@ def test_text_between_blocks_is_a_passage() -> None:
         ("<p><del><img src=x.png alt='Good'></del> Inadequate</p>", ["label (struck) Good", "p Inadequate"]),
         ("<p><del title='Good'></del> Inadequate</p>", ["label (struck) Good", "p Inadequate"]),
         ("<p><s>Good<script>a()</script><i hidden>b</i></s> Inadequate</p>", ["label (struck) Good", "p Inadequate"]),
+        ("<s><p>Good</p></s><p>Inadequate</p>", ["label (struck) Good", "p Inadequate"]),
+        ("<p>a <s>b</s></p><STRIKE a> <p>Good</p></STRIKE>", ["p a", "label (struck) b", "label (struck) Good"]),
         ("<del><div>Requires</div><div>improvement</div></del>", ["label (struck) Requires improvement"]),
         ("<p>10<s>5</s>0 calls</p>", ["p 10 0 calls", "label (struck) 5"]),
         ("<p>re<s><br></s>ports</p>", ["p reports"]),

@@ -35,6 +35,7 @@ _DRAWN_BY = (
     Path(__file__),
     HERE / "places.py",
     HERE / "printed.py",
+    HERE.parent / "editions" / "nodes.py",
     HERE.parent / "editions" / "pages.py",
 )
 

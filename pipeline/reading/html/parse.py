@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -88,7 +89,29 @@ class _Soup(BeautifulSoup):
         self.builder.data(data)
 
 
+_STRUCK = re.compile(r"<(?:s|strike)[\s>]", re.IGNORECASE)
+_STRUCK_OR_BLOCK = re.compile(r"<(/?)(?:(s|strike)|p)(?=[\s/>])", re.IGNORECASE)
+
+
+def _kept_struck(text: str) -> str:
+    """The page with ``del`` for ``s`` and ``strike`` if one of these has a paragraph in it.
+
+    lxml ends them where a paragraph begins, which browsers and the HTML standard do not: what is struck out would be
+    read as if it held. ``del``, which means the same, it leaves open.
+    """
+    if not _STRUCK.search(text):
+        return text
+    is_struck = False
+    for tag in _STRUCK_OR_BLOCK.finditer(text):
+        if tag[2]:
+            is_struck = not tag[1]
+        elif is_struck and not tag[1]:
+            return _STRUCK_OR_BLOCK.sub(lambda tag: f"<{tag[1]}del" if tag[2] else tag[0], text)
+    return text
+
+
 def parse(text: str) -> BeautifulSoup:
     """The tree of a page; attribute values stay texts, for lists of classes are not needed and cost time."""
+    text = _kept_struck(text)
     builder = _Builder(multi_valued_attributes=None, string_containers={}, preserve_whitespace_tags=set())
     return _Soup(text, builder=builder)
