@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 from zlib import crc32
@@ -84,7 +84,12 @@ class ResultStore(Generic[T]):
 
     def __init__(self, folder: Path, kind: type[T]) -> None:
         self._files = _Files(folder, ".json")
-        self._adapter = TypeAdapter(kind)
+        self._kind = kind
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[T]:
+        # Made when it is needed: a run without news looks at no value.
+        return TypeAdapter(self._kind)
 
     def keys(self) -> set[str]:
         """The fingerprints that something is stored under."""
