@@ -102,8 +102,12 @@ def assemble(
 def _write_passages(pieces: Iterable[pa.Table], tables: Tables, draft: Draft) -> list[Check]:
     """Write the table ``passages`` and check it. It is larger than all others together: it comes first, and goes."""
     passages = pa.concat_tables(pieces)
+    # What was put together for stored pieces is free again, but only now given back.
+    pa.default_memory_pool().release_unused()
     draft.write("passages", passages)
-    return list(structure("passages", passages, tables))
+    checks = list(structure("passages", passages, tables))
+    pa.default_memory_pool().release_unused()
+    return checks
 
 
 def _compared(settings: Settings, before: Release, forces: RowsOfForces, tables: Tables) -> tuple[Rows, Rows]:
