@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 
 from pipeline.product.arrow import row_digest
 
-
 _AT_ONCE = 4096
 """Rows that are read back together."""
 
