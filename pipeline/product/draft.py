@@ -116,6 +116,6 @@ def _reads_back(path: Path, rows: pa.Table) -> bool:
                 if not pa.Table.from_batches([some]).equals(rows.slice(seen, some.num_rows)):
                     return False
                 seen += some.num_rows
-            return seen == rows.num_rows
+            return bool(seen == rows.num_rows)
     except (OSError, pa.ArrowException):
         return False

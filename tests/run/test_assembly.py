@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ from pipeline import build
 from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
 from pipeline.extraction import work_folder
-from pipeline.product.arrow import RowsDigest, arrow_schema, row_digest, to_arrow
+from pipeline.product.arrow import RowsDigest, arrow_schema, row_codes, row_digest, to_arrow
 from pipeline.product.publish import Release, rows_of_release, tables_of_release
 from pipeline.settings import Settings
 from pipeline.words.columns import Column, Table, Type
@@ -209,6 +210,22 @@ def test_the_digest_does_not_depend_on_the_pieces(rows: list[dict[str, Any]], si
 def test_the_digest_tells_rows_apart(some: list[dict[str, Any]], others: list[dict[str, Any]]) -> None:
     one, other = (to_arrow(MADE_UP, rows) for rows in (some, others))
     assert (row_digest(one) == row_digest(other)) == one.equals(other)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([None, "a", "b", "ab", ""]), st.sampled_from([None, 0, 1, 2**40]))),
+    st.booleans(),
+)
+def test_rows_have_one_number_where_all_values_are_equal(rows: list[tuple[str | None, int | None]], many: bool) -> None:
+    """Also where so many values are possible that their numbers have to be given out anew between columns."""
+    table = pa.table(
+        [pa.array([row[0] for row in rows], pa.string()), pa.array([row[1] for row in rows], pa.int64())], ["a", "b"]
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        if many:
+            patch.setattr("pipeline.product.arrow._MOST", 3)
+        codes = row_codes(table, ["a", "b", "a"]).tolist()
+    assert [codes.index(code) for code in codes] == [rows.index(row) for row in rows]
 
 
 @given(ROWS)
