@@ -8,6 +8,7 @@ left running when its parent is killed, and its wait for a slow start is short.
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 import subprocess
@@ -100,9 +101,11 @@ def prefect_api(home: Path) -> Iterator[str]:
     os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"
     server = _start(home)
     try:
-        os.environ["PREFECT_API_URL"] = _address(server, home)
+        address = os.environ["PREFECT_API_URL"] = _address(server)
+        _load_prefect()
+        _wait_until_it_answers(server, address, home)
         with _without_heartbeats():
-            yield os.environ["PREFECT_API_URL"]
+            yield address
     finally:
         os.environ.pop("PREFECT_API_URL", None)
         _stop(server)
@@ -140,24 +143,31 @@ def _start(home: Path) -> subprocess.Popen[str]:
         )
 
 
-def _address(server: subprocess.Popen[str], home: Path) -> str:
-    """The address that the child prints once it listens and answers."""
-    import httpx
-
+def _address(server: subprocess.Popen[str]) -> str:
+    """The address that the child prints before it loads anything."""
     if server.stdout is None:
         raise AssertionError("the server is started with a pipe")
-    port = server.stdout.readline().strip()
-    address = f"http://127.0.0.1:{port}/api"
+    return f"http://127.0.0.1:{server.stdout.readline().strip()}/api"
+
+
+def _load_prefect() -> None:
+    """Import what a flow needs, while the server does the same; FastAPI is what Prefect encodes parameters with."""
+    for name in ("prefect.flow_engine", "fastapi.encoders"):
+        importlib.import_module(name)
+
+
+def _wait_until_it_answers(server: subprocess.Popen[str], address: str, home: Path) -> None:
+    import httpx
+
     deadline = time.monotonic() + START_SECONDS
     with httpx.Client(trust_env=False, timeout=5) as client:
-        while port and server.poll() is None and time.monotonic() < deadline:
+        while server.poll() is None and time.monotonic() < deadline:
             try:
                 if client.get(f"{address}/health").status_code == httpx.codes.OK:
-                    return address
-            except httpx.HTTPError:
+                    return
+            except (httpx.HTTPError, httpx.InvalidURL):
                 pass
             time.sleep(0.1)
-    _stop(server)
     raise PrefectUnavailable(
         f"Prefect's server did not start; see {home / 'server.log'}. peel run --plain does the same work without it."
     )
@@ -175,13 +185,14 @@ def _stop(server: subprocess.Popen[str]) -> None:
 
 def _serve() -> None:
     """The child: Prefect's server on a free port of loopback, until the parent's end of the pipe closes."""
-    import uvicorn
-    from prefect.server.api.server import create_app
-
     listener = socket.create_server(("127.0.0.1", 0))
     # asyncio does this only for sockets that name their protocol; without it each answer waits 40 ms for an ACK.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     print(listener.getsockname()[1], flush=True)
+
+    import uvicorn
+    from prefect.server.api.server import create_app
+
     server = uvicorn.Server(uvicorn.Config(create_app(), log_level="error", lifespan="on"))
 
     def watch() -> None:
