@@ -174,3 +174,19 @@ def test_a_server_is_found_where_users_configure_it(tmp_path: Path, monkeypatch:
     assert configured_server() == "http://c/api"
     monkeypatch.setenv("PREFECT_API_URL", "http://d/api")
     assert configured_server() == "http://d/api"
+
+
+def test_a_server_that_cannot_start_is_told(tmp_path: Path) -> None:
+    nowhere = f"sqlite+aiosqlite:///{tmp_path / 'no such folder' / 'prefect.db'}"
+    result = subprocess.run(
+        [sys.executable, "-m", "pipeline", "run"],
+        env=environment(tmp_path, PREFECT_SERVER_DATABASE_CONNECTION_URL=nowhere),
+        capture_output=True,
+        text=True,
+        timeout=STARTS,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert "server did not start" in result.stderr
+    assert "--plain" in result.stderr
+    assert not servers_of(tmp_path / "work" / "prefect")
