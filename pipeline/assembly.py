@@ -11,32 +11,43 @@ import pyarrow as pa
 from pipeline import vocabulary
 from pipeline.extraction import Work, gists_of
 from pipeline.forces import RowsOfForces, rows_of_forces
-from pipeline.pieces import pieces_of
-from pipeline.product.arrow import Row, Rows, Tables, as_tables, joined, to_arrow
+from pipeline.pieces import Piece, pieces_of
+from pipeline.product.arrow import (
+    Row,
+    Rows,
+    Tables,
+    as_tables,
+    digest_of_parts,
+    digested,
+    joined,
+    side_by_side,
+    to_arrow,
+)
 from pipeline.product.changes import COMPARED, changes_between, differing
-from pipeline.product.checks import Check, content
+from pipeline.product.checks import LOOKED_AT, Check, content
 from pipeline.product.corrections import correct
 from pipeline.product.documents import with_current
 from pipeline.product.draft import Draft
 from pipeline.product.notes import changes_note
 from pipeline.product.publish import Release, tables_of_release
-from pipeline.product.structure import structure
+from pipeline.product.structure import by_themselves, references, structure
 from pipeline.product.tables import OF_A_FORCE, rows_of_held, rows_of_vocabulary
 from pipeline.settings import Settings
 from pipeline.words.ids import problem_id
 from pipeline.words.model import Capture, Problem, Severity
-from pipeline.words.schema import TABLE, TABLES
+from pipeline.words.schema import TABLE
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """The tables of a draft but ``passages``, which are only in its file, and the checks over all of them.
+    """What is still wanted of the tables once they are in a draft, and the checks over all of them.
 
     ``compared`` are the rows that differ from those of the release before, there and here; None if there is none.
     ``forces`` are the fingerprints of the rows of each force.
     """
 
-    tables: Tables
+    problems: pa.Table
+    changes: tuple[Row, ...]
     checks: tuple[Check, ...]
     compared: tuple[Rows, Rows] | None
     forces: Mapping[str, str]
@@ -44,7 +55,7 @@ class Assembled:
     def note(self, version: str, before: str | None) -> str:
         """What changed, for people: in this version, compared with the one before."""
         told, tells = self.compared or (None, {})
-        return changes_note(told, tells | {"changes": self.tables["changes"].to_pylist()}, version, before)
+        return changes_note(told, tells | {"changes": list(self.changes)}, version, before)
 
 
 def assemble(
@@ -58,7 +69,8 @@ def assemble(
     *,
     everything: bool = False,
 ) -> Assembled:
-    """Write all tables to a draft.
+    """Write all tables to a draft. One after the other: of those that are written, only the columns are kept that
+    others are checked against.
 
     Args:
         settings: folders and limits.
@@ -79,43 +91,65 @@ def assemble(
     held = with_current(zip((work.document for work in works), gists, strict=True))
     own = rows_of_vocabulary() | rows_of_held(captures, held, problems)
     correct(own, vocabulary.corrections())
-    tables: dict[str, pa.Table] = as_tables({name: rows for name, rows in own.items() if name != "problems"})
+    beside = own.pop("problems")
+    tables = as_tables(own)
     checks = _write_passages(pieces_of(settings, works, meanings, everything=everything), tables, draft)
     forces = rows_of_forces(settings, works, held, meanings, everything=everything)
-    for name in OF_A_FORCE:
-        apart = [to_arrow(TABLE[name], own["problems"])] if name == "problems" else []
-        tables[name] = joined(TABLE[name], [*(of_force[name] for of_force in forces.tables.values()), *apart])
     for name, rows in tables.items():
         checks += structure(name, rows, tables)
+        draft.write(name, rows)
+    for name in OF_A_FORCE:
+        if name != "problems":
+            rows = _write_parts(name, forces.of_table(name), draft)
+            checks += structure(name, rows, tables)
+            tables[name] = rows.select(LOOKED_AT.get(name, []))
+            if len(forces.made) > _MANY:
+                del rows
+                pa.default_memory_pool().release_unused()
     checks += content(tables, held)
-    failing = [_check_problem(check) for check in checks if check.passed is False and not check.required]
-    tables["problems"] = joined(TABLE["problems"], [tables["problems"], to_arrow(TABLE["problems"], failing)])
-    tables["checks"] = to_arrow(TABLE["checks"], [check.row for check in checks])
-    compared = _compared(settings, before, forces, tables) if before else None
-    tables["changes"] = to_arrow(TABLE["changes"], changes_between(*compared) if compared else [])
-    for table in TABLES:
-        if table.name in tables:
-            draft.write(table.name, tables[table.name])
-    return Assembled(tables, tuple(checks), compared, forces.fingerprints)
+    beside += [_check_problem(check) for check in checks if check.passed is False and not check.required]
+    of_run = _write_parts(
+        "problems", [*forces.of_table("problems"), digested(to_arrow(TABLE["problems"], beside))], draft
+    )
+    checks += structure("problems", of_run, tables)
+    draft.write("checks", to_arrow(TABLE["checks"], [check.row for check in checks]))
+    compared = _compared(settings, before, forces, tables, draft) if before else None
+    changes = changes_between(*compared) if compared else []
+    draft.write("changes", to_arrow(TABLE["changes"], changes))
+    return Assembled(of_run, tuple(changes), tuple(checks), compared, forces.fingerprints)
 
 
-def _write_passages(pieces: Iterable[pa.Table], tables: Tables, draft: Draft) -> list[Check]:
+_MANY = 10
+"""If the rows of more forces than these were made anew, a run gives memory back as soon as it can. That takes some
+hundredths of a second, which a run with one new report would feel."""
+
+
+def _write_passages(pieces: Iterable[Piece], tables: Tables, draft: Draft) -> list[Check]:
     """Write the table ``passages`` and check it. It is larger than all others together: it comes first, and goes."""
-    passages = pa.concat_tables(pieces)
-    # What was put together for stored pieces is free again, but only now given back.
-    pa.default_memory_pool().release_unused()
-    draft.write("passages", passages)
-    checks = list(structure("passages", passages, tables))
-    pa.default_memory_pool().release_unused()
-    return checks
+    pieces = list(pieces)
+    parts = [piece.rows for piece in pieces]
+    passages = side_by_side(TABLE["passages"], parts)
+    draft.write("passages", passages, digest_of_parts(passages.schema, parts))
+    # Of sound pieces it is known already: no document is in two of them.
+    looked_at = passages.slice(0, 0) if all(piece.is_sound for piece in pieces) else passages
+    return [*by_themselves("passages", looked_at), references("passages", passages, tables)]
 
 
-def _compared(settings: Settings, before: Release, forces: RowsOfForces, tables: Tables) -> tuple[Rows, Rows]:
+def _write_parts(name: str, parts: list[pa.Table], draft: Draft) -> pa.Table:
+    """Write a table of rows that were made apart and carry their digest. Returns the table."""
+    rows = joined(TABLE[name], parts)
+    draft.write(name, rows, digest_of_parts(rows.schema, parts))
+    return rows
+
+
+def _compared(
+    settings: Settings, before: Release, forces: RowsOfForces, tables: Tables, draft: Draft
+) -> tuple[Rows, Rows]:
     """What :func:`differing` finds. Where it is known what the rows of each force were made from in the release before,
     only forces with other rows are looked at."""
     sides = forces.apart_from(settings, before)
     if sides is None:
-        return differing(tables_of_release(before, COMPARED), tables)
+        return differing(tables_of_release(before, COMPARED), {name: draft.read(name) for name in COMPARED})
     told, tells = sides
     of_all = ("captures", "documents")
     return differing(told | tables_of_release(before, of_all), tells | {name: tables[name] for name in of_all})

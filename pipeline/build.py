@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
+
 from pipeline import extraction, fingerprints
 from pipeline.assembly import assemble
 from pipeline.capture.ledger_problems import ledger_problems
 from pipeline.capture.store import RawStore
 from pipeline.extraction import Work, limits_of, meanings_of, work_folder
 from pipeline.fingerprints import Ingredients
-from pipeline.product.arrow import Tables
 from pipeline.product.checks import Check
 from pipeline.product.documents import Document, documents_of
 from pipeline.product.draft import drafting
@@ -107,9 +108,9 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
     limits = limits_of(settings)
     stored = stores_of(work_folder(settings.processed))
     held = stored.gists.keys()
+    documents = documents_of(captures)
     works = []
-    for document in documents_of(captures):
-        ingredients = fingerprints.of_document(document, limits)
+    for document, ingredients in zip(documents, fingerprints.of_documents(documents, limits), strict=True):
         reading = ingredients.reading
         meaning = ingredients.meaning(reading)
         why = "everything is read again" if everything else None
@@ -162,7 +163,7 @@ def _finish(settings: Settings, planned: Plan) -> Outcome:
     work = work_folder(settings.processed)
     if current and whole and not planned.everything and made_from in known_beside(work, current):
         logger.info("Nothing new: still release %s.", current.version)
-        problems = tables_of_release(current, ["problems"], ["severity"])
+        problems = tables_of_release(current, ["problems"], ["severity"])["problems"]
         return _outcome(planned, current, published=False, problems=problems)
     before = current if whole else newest_whole(settings.processed)
     with drafting(settings.processed) as draft:
@@ -181,7 +182,7 @@ def _finish(settings: Settings, planned: Plan) -> Outcome:
             kept = keep_draft(draft, note, settings.processed)
             logger.error("A required check failed; not published, the draft is in %s.", kept)
             shown = current if whole else None
-            return _outcome(planned, shown, published=False, problems=made.tables, checks=made.checks, draft=kept)
+            return _outcome(planned, shown, published=False, problems=made.problems, checks=made.checks, draft=kept)
         _keep_results_of(stores_of(work), planned, made.forces)
         clear_former(work)
         if current and whole:
@@ -192,14 +193,16 @@ def _finish(settings: Settings, planned: Plan) -> Outcome:
                 if not held:
                     remember_forces(work, current, made.forces)
                 logger.info("Nothing new: still release %s.", current.version)
-                return _outcome(planned, current, published=False, problems=made.tables, checks=made.checks, held=held)
+                return _outcome(
+                    planned, current, published=False, problems=made.problems, checks=made.checks, held=held
+                )
         release = publish(draft, note, settings.processed, made_from)
         try:
             remember_forces(work, release, made.forces)
         except OSError as error:
             logger.warning("%s. The release is published; the next run will take a little longer.", error)
     logger.info("Published release %s.", release.version)
-    return _outcome(planned, release, published=True, problems=made.tables, checks=made.checks)
+    return _outcome(planned, release, published=True, problems=made.problems, checks=made.checks)
 
 
 def _keep_results_of(stored: Stores, planned: Plan, forces: Mapping[str, str]) -> None:
@@ -263,7 +266,7 @@ def _outcome(
     release: Release | None,
     *,
     published: bool,
-    problems: Tables,
+    problems: pa.Table,
     checks: Iterable[Check] = (),
     draft: Path | None = None,
     held: Release | None = None,
@@ -274,7 +277,7 @@ def _outcome(
         interpreted=len(planned.to_interpret),
         release=release,
         published=published,
-        severities=dict(Counter(problems["problems"]["severity"].to_pylist())),
+        severities=dict(Counter(problems["severity"].to_pylist())),
         failed=tuple(check for check in checks if check.passed is False),
         draft=draft,
         held_back=held.version if held else None,

@@ -130,12 +130,15 @@ def gists_of(settings: Settings, works: Iterable[Work], *, everything: bool = Fa
         for work in works
     }
     lasting = {meaning: gist for meaning, gist in gists.items() if not _tells_damage(gist.problems)}
-    if lasting.keys() != together.keys():
+    if len(lasting.keys() ^ together.keys()) > len(lasting) * _APART:
         stored.together.put(_TOGETHER, lasting)
     return [gists[work.meaning] for work in works]
 
 
 _TOGETHER = "gists"
+
+_APART = 0.05
+"""The share of gists that may be other than those together, until all are stored together again."""
 
 
 def extracted_of_work(settings: Settings, work: Work) -> Extracted:

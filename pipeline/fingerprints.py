@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -60,18 +60,19 @@ class Ingredients:
         ]
 
 
-def of_document(document: Document, limits: Limits) -> Ingredients:
-    """The ingredients of a document with today's code, vocabulary and parsers."""
-    return Ingredients(
-        bytes=document.sha256,
-        media_type=document.media_type,
-        limits=repr(limits),
-        parsers=_versions(_PARSERS),
-        reading_code=_code("reading", "words/model.py", "words/blocks.py", "words/decoding.py", "readers.py"),
-        address=document.canonical_url,
-        meaning_code=_code("meaning", "words", "vocabulary", "product/extracted.py", "product/arrow.py"),
-        vocabulary=vocabulary.fingerprint(beside=_BESIDE_MEANING),
-    )
+def of_documents(documents: Iterable[Document], limits: Limits) -> Iterator[Ingredients]:
+    """The ingredients of each document with today's code, vocabulary and parsers."""
+    shared = {
+        "limits": repr(limits),
+        "parsers": _versions(_PARSERS),
+        "reading_code": _code("reading", "words/model.py", "words/blocks.py", "words/decoding.py", "readers.py"),
+        "meaning_code": _code("meaning", "words", "vocabulary", "product/extracted.py", "product/arrow.py"),
+        "vocabulary": vocabulary.fingerprint(beside=_BESIDE_MEANING),
+    }
+    for document in documents:
+        yield Ingredients(
+            bytes=document.sha256, media_type=document.media_type, address=document.canonical_url, **shared
+        )
 
 
 def of_force(force_id: str, reports: Iterable[tuple[Document, str]]) -> str:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipeline import fingerprints, vocabulary
 from pipeline.extraction import Work, extracted_of_work, work_folder
-from pipeline.product.arrow import Tables, arrow_schema, as_tables
+from pipeline.product.arrow import Tables, arrow_schema, as_tables, digested
 from pipeline.product.changes import COMPARED
 from pipeline.product.documents import Held, Report
 from pipeline.product.publish import Release
@@ -28,6 +28,10 @@ class RowsOfForces:
     tables: dict[str, Tables]
     fingerprints: dict[str, str]
     made: frozenset[str]
+
+    def of_table(self, name: str) -> list[pa.Table]:
+        """The rows of one table, each force's digested."""
+        return [tables[name] for tables in self.tables.values()]
 
     def apart_from(self, settings: Settings, before: Release) -> tuple[dict[str, pa.Table], dict[str, pa.Table]] | None:
         """The rows of the forces that are made from other things than in a release, there and here.
@@ -120,6 +124,7 @@ def _make(force: _Force) -> str:
 
 def _made(stored: Stores, force: _Force) -> Tables:
     reports = [Report(work.document, extracted_of_work(force.settings, work)) for work in force.works]
-    tables = as_tables(rows_of_force(force.force_id, reports, vocabulary.corrections()))
+    rows = as_tables(rows_of_force(force.force_id, reports, vocabulary.corrections()))
+    tables = {name: digested(table) for name, table in rows.items()}
     stored.forces.put(force.fingerprint, tables)
     return tables

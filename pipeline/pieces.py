@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 
 import pyarrow as pa
 
 from pipeline import fingerprints
 from pipeline.extraction import Work, passages_of_work, work_folder
-from pipeline.product.arrow import arrow_schema
-from pipeline.results import stores_of
+from pipeline.product.arrow import digested
+from pipeline.product.structure import by_themselves
+from pipeline.results import TableStore, stores_of
 from pipeline.settings import Settings
-from pipeline.words.schema import TABLE
 
 PIECE = 64
 """Documents that a piece has at most, more or less."""
 
+_GIVEN_BACK = 4
+"""Pieces that are made before the memory that it took is given back, which to do and undo takes some milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Rows of ``passages``, digested, and whether they are by themselves what is declared."""
+
+    rows: pa.Table
+    is_sound: bool
+
 
 def pieces_of(
     settings: Settings, works: list[Work], meanings: Mapping[str, str], *, everything: bool = False
-) -> Iterator[pa.Table]:
+) -> Iterator[Piece]:
     """The rows of ``passages`` in their order. Which piece a document is in depends on its id and on how many there
     are, so that the same documents are always cut alike, and the pieces without a new one stay as they were.
 
@@ -33,21 +45,32 @@ def pieces_of(
     Raises:
         OSError: a piece cannot be stored.
     """
-    schema = arrow_schema(TABLE["passages"])
-    yield schema.empty_table()
     stored = stores_of(work_folder(settings.processed)).pieces
     kept = []
+    made = 0
     for of_piece in _cut(works):
         fingerprint = fingerprints.of_piece((id_, meanings[id_]) for id_ in (w.document.document_id for w in of_piece))
         kept.append(fingerprint)
         held = None if everything else stored.get(fingerprint)
         if held is None:
-            made = {"passages": _joined(settings, of_piece)}
-            stored.put(fingerprint, made)
-            # What lies in a file need not be held.
-            held = stored.get(fingerprint) or made
-        yield pa.Table.from_arrays(held["passages"].columns, schema=schema)
+            yield _made(stored, fingerprint, settings, of_piece)
+            made += 1
+            if made % _GIVEN_BACK == 0:
+                pa.default_memory_pool().release_unused()
+        else:
+            yield Piece(held["passages"], is_sound=True)
     stored.keep_only(kept)
+
+
+def _made(stored: TableStore, fingerprint: str, settings: Settings, works: list[Work]) -> Piece:
+    """A piece made anew. It is stored if it is sound: what is stored need not be looked at again."""
+    rows = digested(pa.concat_tables(passages_of_work(settings, work) for work in works).combine_chunks())
+    if not all(check.passed for check in by_themselves("passages", rows)):
+        return Piece(rows, is_sound=False)
+    made = {"passages": rows}
+    stored.put(fingerprint, made)
+    # What lies in a file need not be held.
+    return Piece((stored.get(fingerprint) or made)["passages"], is_sound=True)
 
 
 def _cut(works: list[Work]) -> Iterator[list[Work]]:
@@ -62,7 +85,3 @@ _BITS = 64
 
 def _number(work: Work) -> int:
     return int(work.document.document_id.removeprefix("d-"), 16)
-
-
-def _joined(settings: Settings, works: list[Work]) -> pa.Table:
-    return pa.concat_tables(passages_of_work(settings, work) for work in works).combine_chunks()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,10 +17,12 @@ import pyarrow as pa
 from pydantic import TypeAdapter
 
 from pipeline.fingerprints import Ingredients
+from pipeline.product.arrow import DIGEST, arrow_schema
 from pipeline.product.extracted import Extracted, Gist
 from pipeline.product.publish import Release
 from pipeline.product.tables import OF_A_FORCE
 from pipeline.words.model import ReadDocument
+from pipeline.words.schema import TABLE
 
 T = TypeVar("T")
 
@@ -50,16 +53,16 @@ class _Files:
         with pa.memory_map(self._path(key)) as file:
             return file.read_buffer()
 
-    def write(self, key: str, content: bytes) -> None:
+    @contextmanager
+    def writing(self, key: str) -> Iterator[Path]:
+        """The path of a file to make, which takes its place when it is whole, or not at all."""
         path = Path(self._path(key))
         # A run has its folder alone, and no two of its processes work on one key.
         part = path.with_name(f".part-{path.name}")
+        if not os.path.isdir(self._folder):
+            os.makedirs(self._folder, exist_ok=True)
         try:
-            try:
-                part.write_bytes(content)
-            except FileNotFoundError:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                part.write_bytes(content)
+            yield part
             os.replace(part, path)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -108,7 +111,8 @@ class ResultStore(Generic[T]):
         Raises:
             OSError: the folder cannot be written.
         """
-        self._files.write(fingerprint, self._adapter.dump_json(value))
+        with self._files.writing(fingerprint) as path:
+            path.write_bytes(self._adapter.dump_json(value))
 
     def keep_only(self, fingerprints: Iterable[str]) -> None:
         """Delete all values but these: older code or documents left them."""
@@ -148,11 +152,13 @@ class TableStore:
         """
         sink = pa.BufferOutputStream()
         for name in self._names:
-            plain = tables[name].replace_schema_metadata({_NAME: name})
+            plain = _plain(name, tables[name])
             with pa.ipc.new_stream(sink, plain.schema) as stream:
                 stream.write_table(plain)
         body = sink.getvalue()
-        self._files.write(fingerprint, b"".join((crc32(body).to_bytes(_SUM, "little"), body)))
+        with self._files.writing(fingerprint) as path, path.open("wb") as file:
+            file.write(crc32(body).to_bytes(_SUM, "little"))
+            file.write(body)
 
     def keep_only(self, fingerprints: Iterable[str]) -> None:
         """Delete all but these."""
@@ -160,6 +166,18 @@ class TableStore:
 
 
 _NAME = b"table"
+
+
+def _plain(name: str, table: pa.Table) -> pa.Table:
+    """A table with its name and, if it carries one, its digest, but no descriptions: there are hundreds of them."""
+    held = table.schema.metadata or {}
+    beside = {_NAME: name.encode()} | {key: value for key, value in held.items() if key == DIGEST}
+    return pa.Table.from_arrays(table.columns, schema=_without_descriptions(name).with_metadata(beside))
+
+
+@cache
+def _without_descriptions(name: str) -> pa.Schema:
+    return pa.schema([field.remove_metadata() for field in arrow_schema(TABLE[name])])
 
 
 def _named(table: pa.Table) -> str:

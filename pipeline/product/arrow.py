@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -30,6 +31,7 @@ _PLAIN = {pa.bool_(): pa.uint8(), pa.date32(): pa.int32(), pa.timestamp("us", tz
 """What the values of a type are digested as."""
 
 
+@cache
 def arrow_schema(table: Table) -> pa.Schema:
     """The Arrow schema of a table: descriptions in its fields, and again in the file for tools that show only those."""
     fields = [
@@ -85,10 +87,16 @@ def _as_key(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def joined(table: Table, parts: Iterable[pa.Table]) -> pa.Table:
     """Rows that were made apart, each part in the declared order, as one table in that order."""
-    schema = arrow_schema(table)
-    parts = [part.replace_schema_metadata() for part in parts if part.num_rows]
-    whole = pa.concat_tables([schema.empty_table(), *parts]).cast(schema)
+    parts = [part for part in parts if part.num_rows]
+    whole = side_by_side(table, parts)
     return whole.combine_chunks() if _follow_each_other(table.order[0], parts) else in_order(table, whole)
+
+
+def side_by_side(table: Table, parts: Iterable[pa.Table]) -> pa.Table:
+    """The rows of all parts, one part after the other; they stay where they are held."""
+    schema = arrow_schema(table)
+    held = [pa.Table.from_arrays(part.columns, schema=schema) for part in parts]
+    return pa.concat_tables([schema.empty_table(), *held])
 
 
 def _follow_each_other(name: str, parts: list[pa.Table]) -> bool:
@@ -127,49 +135,52 @@ def row_codes(rows: pa.Table, names: Iterable[str]) -> np.ndarray[Any, Any]:
 _MOST = 2**62
 
 
-class RowsDigest:
-    """SHA-256 over columns and rows in their order: equal for equal rows, on any platform or version, however the
-    rows are cut into pieces."""
-
-    def __init__(self, schema: pa.Schema) -> None:
-        self._heads = [f"{field.name} {field.type}" for field in schema]
-        self._columns = [(hashlib.sha256(), hashlib.sha256(), hashlib.sha256()) for _ in schema]
-        self.rows = 0
-
-    def add(self, rows: pa.Table) -> None:
-        """Count in the next rows, whose columns are those of the schema."""
-        self.rows += rows.num_rows
-        for digests, column in zip(self._columns, rows.columns, strict=True):
-            for chunk in column.chunks:
-                for digest, values in zip(digests, _values(chunk), strict=False):
-                    digest.update(values)
-
-    def hexdigest(self) -> str:
-        columns = [[digest.hexdigest() for digest in column] for column in self._columns]
-        return hashlib.sha256(json.dumps([self.rows, self._heads, columns]).encode()).hexdigest()
-
-
 def row_digest(table: pa.Table) -> str:
-    """The :class:`RowsDigest` of a whole table."""
-    digest = RowsDigest(table.schema)
-    digest.add(table)
+    """SHA-256 over columns and rows in their order: equal for equal rows, on any platform or version, however the
+    rows are cut into chunks."""
+    digest = hashlib.sha256(json.dumps([table.num_rows, _heads(table.schema)]).encode())
+    for column in table.columns:
+        has_gaps = column.null_count > 0
+        for which in zip(*(_values(chunk, has_gaps=has_gaps) for chunk in column.chunks), strict=True):
+            for values in which:
+                digest.update(values)
     return digest.hexdigest()
 
 
-def _values(chunk: pa.Array) -> Iterable[bytes | memoryview]:
-    """Which values are there, and the values themselves, by the layout that Arrow's format lays down."""
-    missing = chunk.null_count
-    yield _plain(pc.is_valid(chunk).cast(pa.uint8())).tobytes()
+DIGEST = b"row_digest"
+"""Names, in the metadata of rows that were made apart, the digest of these rows."""
+
+
+def digested(part: pa.Table) -> pa.Table:
+    """Rows that carry their digest, so that they can be kept with it. Where there are none there is nothing to tell."""
+    return part.replace_schema_metadata({DIGEST: row_digest(part)} if part.num_rows else {})
+
+
+def digest_of_parts(schema: pa.Schema, parts: Iterable[pa.Table]) -> str:
+    """A digest of rows that were made apart, each part :func:`digested`. It is the same for the same parts in the same
+    order; parts without rows do not count."""
+    told = [part.schema.metadata[DIGEST].decode() for part in parts if part.num_rows]
+    return hashlib.sha256(json.dumps([_heads(schema), told]).encode()).hexdigest()
+
+
+def _heads(schema: pa.Schema) -> list[str]:
+    return [f"{field.name} {field.type}" for field in schema]
+
+
+def _values(chunk: pa.Array, *, has_gaps: bool) -> Iterator[bytes | memoryview]:
+    """Which values are there, if some of the column are not, and the values themselves, by the layout that Arrow's
+    format lays down. As many parts for each chunk, of a length that the rows or an earlier part tell."""
+    if has_gaps:
+        yield _plain(chunk.is_valid().cast(pa.uint8())).tobytes()
     if pa.types.is_string(chunk.type):
-        text = pc.fill_null(chunk, "") if missing else chunk
+        text = chunk.fill_null("") if chunk.null_count else chunk
         offsets = np.frombuffer(text.buffers()[1], dtype="<i4")[text.offset : text.offset + len(text) + 1]
         yield np.diff(offsets).tobytes()
-        if len(text) and text.buffers()[2] is not None:
-            yield memoryview(text.buffers()[2])[offsets[0] : offsets[-1]]
+        words = text.buffers()[2]
+        yield memoryview(words)[offsets[0] : offsets[-1]] if words is not None and len(text) else b""
         return
     numbers = chunk.cast(_PLAIN.get(chunk.type, chunk.type))
-    numbers = pc.fill_null(numbers, 0) if missing else numbers
-    array = _plain(numbers)
+    array = _plain(numbers.fill_null(0) if chunk.null_count else numbers)
     yield array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
 
 

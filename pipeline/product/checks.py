@@ -47,10 +47,10 @@ def content(tables: Tables, held: Iterable[Held]) -> Iterator[Check]:
     """What the rows say beside what they should: invariants, what the reports themselves announce, what was published.
 
     Args:
-        tables: ``documents``, ``gradings``, ``findings``, ``bullets``, ``evidence``.
+        tables: those of :data:`LOOKED_AT`, with at least these columns.
         held: the documents, with what they announce.
     """
-    rows: Rows = {name: tables[name].select(columns).to_pylist() for name, columns in _LOOKED_AT.items()}
+    rows: Rows = {name: tables[name].select(LOOKED_AT[name]).to_pylist() for name in _AS_ROWS}
     yield from (check(rows) for check in _INVARIANTS)
     yield _evidence_for_all(tables)
     yield _overview_agrees(tables)
@@ -60,11 +60,16 @@ def content(tables: Tables, held: Iterable[Held]) -> Iterator[Check]:
 
 
 _KEYS = ["force_id", "cycle_id", "pillar", "question_id"]
-_LOOKED_AT = {
+LOOKED_AT = {
     "documents": ["document_id", "page_kind", "words", "words_claimed"],
     "gradings": ["grading_id", *_KEYS, "grade", "scale_id", "status", "readings", "agree"],
     "findings": ["finding_id", *_KEYS, "kind", "parent_finding_id"],
+    "bullets": ["bullet_id"],
+    "evidence": ["entity", "entity_id", "document_id"],
 }
+"""The tables, and columns of them, that checks of content look at."""
+
+_AS_ROWS = ("documents", "gradings", "findings")
 
 
 def none_of(check_id: str, scope: str, offending: Iterable[str], source: str = CONTRACT) -> Check:

@@ -13,9 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.product.arrow import row_digest
+from pipeline.words.schema import TABLE
 
 _AT_ONCE = 4096
-"""Rows that are read back together."""
+"""Values that are read back together."""
+
+_PAGE = 256 * 1024
+"""Bytes of a page of a column: what the writer holds of a column whose pages it can write at once."""
 
 
 class PublishError(Exception):
@@ -24,7 +28,7 @@ class PublishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """A table of a release: rows, digest of the sorted rows and schema, and SHA-256 of the file."""
+    """A table of a release: number of rows, digest of what the sorted rows and the schema say, SHA-256 of the file."""
 
     rows: int
     row_digest: str
@@ -44,21 +48,34 @@ class Draft:
         self.folder = folder
         self.files: dict[str, TableFile] = {}
 
-    def write(self, name: str, rows: pa.Table) -> None:
+    def write(self, name: str, rows: pa.Table, digest: str | None = None) -> None:
         """Write a table, in the declared order and with the declared schema, and read it back.
+
+        Args:
+            name: of the table.
+            rows: its rows.
+            digest: another digest of what they say, where one is known; that of the whole table otherwise.
 
         Raises:
             OSError: the file cannot be written.
             PublishError: it reads back differently from what was written.
         """
         path = self.folder / f"{name}.parquet"
-        write_rows(path, rows)
+        write_rows(path, rows, [column.name for column in TABLE[name].columns if not column.varied])
         if not _reads_back(path, rows):
             raise PublishError(
                 f"{path} reads back differently from what was written. Nothing was published; the current release is "
                 "as it was. Look for damage of the disk or of memory, then run again."
             )
-        self.files[name] = TableFile(rows.num_rows, row_digest(rows), sha256_of(path))
+        self.files[name] = TableFile(rows.num_rows, digest or row_digest(rows), sha256_of(path))
+
+    def read(self, name: str) -> pa.Table:
+        """A table that was written.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        return read_rows(self.folder / f"{name}.parquet")
 
     @property
     def digest(self) -> str:
@@ -89,14 +106,43 @@ def drafting(processed: Path) -> Iterator[Draft]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_rows(path: Path, rows: pa.Table) -> None:
+def write_rows(path: Path, rows: pa.Table, repeating: list[str]) -> None:
     """Write rows as a Parquet file of one row group and without pandas' own notes, which every reader takes. Equal rows
     in equal chunks give equal bytes.
+
+    Args:
+        path: the file.
+        rows: what to write.
+        repeating: the columns whose values are worth a dictionary. The writer holds all of such a column till it has
+            seen its last value; of others a page.
 
     Raises:
         OSError: the file cannot be written.
     """
-    pq.write_table(rows, path, compression="zstd", row_group_size=max(1, rows.num_rows))
+    pq.write_table(
+        rows,
+        path,
+        compression="zstd",
+        row_group_size=max(1, rows.num_rows),
+        use_dictionary=repeating,
+        data_page_size=_PAGE,
+    )
+
+
+def read_rows(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """The rows of a Parquet file.
+
+    Args:
+        path: the file.
+        columns: those that are wanted, None for all.
+
+    Raises:
+        OSError: the file cannot be read.
+        pyarrow.ArrowException: it is damaged.
+    """
+    # Not pq.read_table, which loads all that Arrow knows of data sets, and pandas with it.
+    with pq.ParquetFile(path) as file:
+        return file.read(columns, use_threads=False)
 
 
 def sha256_of(path: Path) -> str:
@@ -106,16 +152,25 @@ def sha256_of(path: Path) -> str:
 
 
 def _reads_back(path: Path, rows: pa.Table) -> bool:
-    """Whether a file holds these rows. Some at a time, so that they are not held a second time."""
+    """Whether a file holds these rows. A large table is read some values of one column at a time, so that it is not
+    held a second time."""
+    names = rows.column_names
+    together = [names] if rows.num_rows <= _AT_ONCE else [[name] for name in names]
     try:
-        with pq.ParquetFile(path) as file:
-            if not file.schema_arrow.equals(rows.schema, check_metadata=True):
-                return False
-            seen = 0
-            for some in file.iter_batches(_AT_ONCE, use_threads=False):
-                if not pa.Table.from_batches([some]).equals(rows.slice(seen, some.num_rows)):
-                    return False
-                seen += some.num_rows
-            return bool(seen == rows.num_rows)
+        with pq.ParquetFile(path, memory_map=True) as file:
+            return bool(
+                file.schema_arrow.equals(rows.schema, check_metadata=True)
+                and file.metadata.num_rows == rows.num_rows
+                and all(_columns_read_back(file, rows.select(columns)) for columns in together)
+            )
     except (OSError, pa.ArrowException):
         return False
+
+
+def _columns_read_back(file: pq.ParquetFile, written: pa.Table) -> bool:
+    seen = 0
+    for some in file.iter_batches(_AT_ONCE, columns=written.column_names, use_threads=False):
+        if not pa.Table.from_batches([some]).equals(written.slice(seen, len(some))):
+            return False
+        seen += len(some)
+    return seen == len(written)

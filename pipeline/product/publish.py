@@ -15,11 +15,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.product.arrow import Rows, arrow_schema
 from pipeline.product.dictionary import datapackage, dictionary
-from pipeline.product.draft import Draft, PublishError, TableFile, sha256_of
+from pipeline.product.draft import Draft, PublishError, TableFile, read_rows, sha256_of
 from pipeline.words.schema import ATTRIBUTION, SCHEMA_VERSION, TABLE, TABLES
 
 MANIFEST = "release.json"
@@ -103,17 +102,11 @@ def tables_of_release(
         columns: those that are wanted of each, None for all.
     """
     return {
-        name: _read(release.folder / f"{name}.parquet", columns)
+        name: read_rows(release.folder / f"{name}.parquet", columns)
         if name in release.tables
         else arrow_schema(TABLE[name]).empty_table()
         for name in names
     }
-
-
-def _read(path: Path, columns: list[str] | None) -> pa.Table:
-    # Not pq.read_table, which loads all that Arrow knows of data sets, and pandas with it.
-    with pq.ParquetFile(path) as file:
-        return file.read(columns, use_threads=False)
 
 
 def rows_of_release(release: Release, names: Iterable[str] = TABLE) -> Rows:

@@ -23,25 +23,35 @@ def structure(name: str, rows: pa.Table, tables: Tables) -> Iterator[Check]:
         rows: its rows.
         tables: those that it refers to.
     """
-    table = TABLE[name]
-    for check_id, offending in _STRUCTURE.items():
-        yield none_of(check_id, name, offending(table, rows, tables))
+    yield from by_themselves(name, rows)
+    yield references(name, rows, tables)
 
 
-def _repeated(table: Table, rows: pa.Table, referred: Tables) -> Iterator[str]:
+def by_themselves(name: str, rows: pa.Table) -> Iterator[Check]:
+    """What of :func:`structure` is told from the rows alone."""
+    for check_id, offending in _BY_THEMSELVES.items():
+        yield none_of(check_id, name, offending(TABLE[name], rows))
+
+
+def references(name: str, rows: pa.Table, tables: Tables) -> Check:
+    """What of :func:`structure` is told from the tables that the rows refer to."""
+    return none_of("references", name, _dangling(TABLE[name], rows, tables))
+
+
+def _repeated(table: Table, rows: pa.Table) -> Iterator[str]:
     _, first, count = np.unique(row_codes(rows, table.key), return_index=True, return_counts=True)
     for row in rows.select(table.key).take(first[count > 1]).to_pylist():
         yield " ".join(str(row[name]) for name in table.key)
 
 
-def _missing(table: Table, rows: pa.Table, referred: Tables) -> Iterator[str]:
+def _missing(table: Table, rows: pa.Table) -> Iterator[str]:
     for column in table.columns:
         if column.required and rows[column.name].null_count:
             for row in rows.filter(pc.is_null(rows[column.name])).select(table.key[:1]).to_pylist():
                 yield f"{column.name} of {row[table.key[0]]}"
 
 
-def _off_list(table: Table, rows: pa.Table, referred: Tables) -> Iterator[str]:
+def _off_list(table: Table, rows: pa.Table) -> Iterator[str]:
     for column in table.columns:
         if column.values:
             allowed = pa.array(column.values, pa.string())
@@ -55,9 +65,8 @@ def _dangling(table: Table, rows: pa.Table, referred: Tables) -> Iterator[str]:
         yield from (f"{reference.column}={value}" for value in outside(rows[reference.column], known))
 
 
-_STRUCTURE: dict[str, Callable[[Table, pa.Table, Tables], Iterator[str]]] = {
+_BY_THEMSELVES: dict[str, Callable[[Table, pa.Table], Iterator[str]]] = {
     "unique_key": _repeated,
     "required_values": _missing,
     "closed_lists": _off_list,
-    "references": _dangling,
 }

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 CURRENT_HOST = "hmicfrs.justiceinspectorates.gov.uk"
 """Host of the canonical form: the site's newest generation, where the ``hmic``/``hmicfrs`` segment is gone."""
@@ -26,6 +26,7 @@ BUCKET_HOST = "s3-eu-west-2.amazonaws.com"
 
 _OUR_SEGMENT = re.compile(r"^/(?:hmic|hmicfrs)(?=/|$)", re.IGNORECASE)
 _ARCHIVED = re.compile(r"^https?://[^/]+/(?:[^?#]*/)?(?P<stamp>\d{14})(?:[a-z]{2}_)?/(?P<url>https?:/.+)$")
+_SLASHES = re.compile(r"/{2,}")
 _DROPPED_QUERY = re.compile(r"^(?:utm_\w+|fbclid|gclid|_ga|cachebuster)$")
 
 
@@ -79,7 +80,7 @@ def mirror(text: str) -> Mirror:
     base, _, original = text.strip().partition("=http")
     original = "http" + original if original else f"https://{CURRENT_HOST}"
     for url in (base, original):
-        _checked(url)
+        _checked(url, urlsplit(url.strip()))
         if "?" in url or "#" in url:
             raise ValueError(f"{url!r} is no base address: it has a query or fragment")
     parts = urlsplit(base)
@@ -135,23 +136,23 @@ def canonical_url(url: str) -> str:
     Raises:
         ValueError: not an absolute http or https address.
     """
-    scheme, host, port = _checked(url)
     parts = urlsplit(url.strip())
-    path = re.sub(r"/{2,}", "/", parts.path) or "/"
+    scheme, host, port = _checked(url, parts)
+    path = _SLASHES.sub("/", parts.path) or "/"
     if not port:
         host, path = _newest_generation(host, path)
     if host in {CURRENT_HOST, ASSET_HOST}:
         scheme = "https"
     if host == CURRENT_HOST and "." not in path.rsplit("/", 1)[-1]:
         path = path.lower().rstrip("/") + "/"
-    query = urlencode(
-        sorted(
-            (name, value)
-            for name, value in parse_qsl(parts.query, keep_blank_values=True)
-            if not _DROPPED_QUERY.match(name)
-        )
-    )
-    return urlunsplit((scheme, host + port, path, query, ""))
+    return urlunsplit((scheme, host + port, path, _kept_query(parts.query), ""))
+
+
+def _kept_query(query: str) -> str:
+    if not query:
+        return ""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return urlencode(sorted((name, value) for name, value in pairs if not _DROPPED_QUERY.match(name)))
 
 
 def path_segments(url: str) -> tuple[str, ...]:
@@ -168,9 +169,8 @@ def _newest_generation(host: str, path: str) -> tuple[str, str]:
     return host, path
 
 
-def _checked(url: str) -> tuple[str, str, str]:
+def _checked(url: str, parts: SplitResult) -> tuple[str, str, str]:
     """Scheme, host and port (with its colon, empty where it is the usual one)."""
-    parts = urlsplit(url.strip())
     scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
     if scheme not in {"http", "https"} or not host:
         raise ValueError(f"{url!r} is not an absolute http or https address")

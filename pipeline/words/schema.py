@@ -33,6 +33,11 @@ def _text(name: str, description: str, **more: object) -> Column:
     return Column(name, Type.STRING, description, **more)  # type: ignore[arg-type]
 
 
+def _own(name: str, description: str) -> Column:
+    """An id or words that hardly two rows share."""
+    return _text(name, description, required=True, varied=True)
+
+
 def _whole(name: str, description: str, **more: object) -> Column:
     return Column(name, Type.INTEGER, description, **more)  # type: ignore[arg-type]
 
@@ -126,7 +131,7 @@ TABLES: tuple[Table, ...] = (
         "captures",
         "fetch or import of one address",
         (
-            _text("capture_id", "The capture.", required=True),
+            _own("capture_id", "The capture."),
             _text("url", "The address as it was asked for; null for a file whose address nothing tells."),
             _text("canonical_url", "The one address for all forms of that address."),
             Column(
@@ -150,7 +155,7 @@ TABLES: tuple[Table, ...] = (
         "documents",
         "distinct content of one canonical address",
         (
-            _text("document_id", "The document: canonical address and content.", required=True),
+            _own("document_id", "The document: canonical address and content."),
             _text("canonical_url", "Its canonical address; null if unknown."),
             _text("sha256", "SHA-256 of its bytes.", required=True),
             _text("media_type", "What the bytes are.", required=True),
@@ -192,11 +197,12 @@ TABLES: tuple[Table, ...] = (
             _text("kind", "What the block is.", required=True, values=tuple(PassageKind)),
             _whole("level", "Headings: 1 = highest. List items: depth, 0 = top."),
             _text("section_path", "Headings above it, outermost first, joined by ' > '.", required=True),
-            _text("text", "Its words as printed; list marker removed.", required=True),
+            _own("text", "Its words as printed; list marker removed."),
             _text(
                 "claimed_by",
                 "What accounts for its words: grading:ID, bullet:ID, finding:ID, problem:ID, document, section, "
                 "narrative or furniture.",
+                varied=True,
             ),
             _whole("page", "Page of a PDF, from 1."),
             _whole("x0", "Left edge, whole points from the left of the page, rounded outwards."),
@@ -213,7 +219,7 @@ TABLES: tuple[Table, ...] = (
         "gradings",
         "force, cycle, pillar and question with its grade, or why there is none",
         (
-            _text("grading_id", "The grading: force and question, or force, cycle and pillar.", required=True),
+            _own("grading_id", "The grading: force and question, or force, cycle and pillar."),
             *_SUBJECT,
             *_GRADE,
             Column("last_updated", Type.DATE, "Date of the page it was read on.", printed="Last updated"),
@@ -228,7 +234,7 @@ TABLES: tuple[Table, ...] = (
         "grade_history",
         "grading in the time order of its force and matter",
         (
-            _text("grading_id", "The grading (gradings.grading_id).", required=True),
+            _own("grading_id", "The grading (gradings.grading_id)."),
             _FORCE,
             _text(
                 "concept_id",
@@ -264,12 +270,12 @@ TABLES: tuple[Table, ...] = (
         "findings",
         "area for improvement, cause of concern, recommendation or practice",
         (
-            _text("finding_id", "The finding: subject, kind and words.", required=True),
+            _own("finding_id", "The finding: subject, kind and words."),
             *_SUBJECT,
             _text("kind", "What it is.", required=True, values=_FINDING_KINDS, printed="Areas for improvement"),
             _whole("ordinal", "Place among those of its kind and subject, from 1.", required=True),
-            _text("text", "Its own statement, as printed.", required=True),
-            _text("full_text", "The statement with all that belongs to it, readable alone.", required=True),
+            _own("text", "Its own statement, as printed."),
+            _own("full_text", "The statement with all that belongs to it, readable alone."),
             _text("parent_finding_id", "The cause of concern that a recommendation answers."),
             _text("addressee", "Who has to act, as printed.", printed="the chief constable should"),
             _text("deadline_text", "The time it allows, as printed.", printed="within three months"),
@@ -283,11 +289,7 @@ TABLES: tuple[Table, ...] = (
         "bullets",
         "list item, every list of the report",
         (
-            _text(
-                "bullet_id",
-                "The bullet: subject (else its heading), ancestors and words; one in all editions.",
-                required=True,
-            ),
+            _own("bullet_id", "The bullet: subject (else its heading), ancestors and words; one in all editions."),
             _DOCUMENT,
             *_SUBJECT,
             _text("section", "The nearest heading above it."),
@@ -299,8 +301,8 @@ TABLES: tuple[Table, ...] = (
             _whole("depth", "How deep it is nested, 0 = top.", required=True),
             _whole("ordinal", "Place among its siblings, from 1.", required=True),
             _text("path", "Places from the top of the list down: 2.1.", required=True),
-            _text("text", "Its own words as printed; marker and nested list left out.", required=True),
-            _text("full_text", "Lead-in, ancestors and itself, readable alone.", required=True),
+            _own("text", "Its own words as printed; marker and nested list left out."),
+            _own("full_text", "Lead-in, ancestors and itself, readable alone."),
         ),
         key=("bullet_id",),
         order=("force_id", "cycle_id", "pillar", "document_id", "list_number", "path", "bullet_id"),
@@ -316,12 +318,12 @@ TABLES: tuple[Table, ...] = (
         "place in a document that supports a grading, finding or bullet",
         (
             _text("entity", "What it supports.", required=True, values=("grading", "finding", "bullet")),
-            _text("entity_id", "The id of that row.", required=True),
+            _own("entity_id", "The id of that row."),
             _DOCUMENT,
             _text("reading", "The kind of place.", required=True, values=tuple(Reading)),
             _whole("passage_ordinal", "The passage (passages.ordinal).", required=True),
             _whole("page", "Page of a PDF, from 1."),
-            _text("quote", "The words that were read.", required=True),
+            _own("quote", "The words that were read."),
         ),
         key=("entity", "entity_id", "document_id", "reading", "passage_ordinal", "quote"),
         order=("entity", "entity_id", "document_id", "passage_ordinal", "reading", "quote"),
@@ -331,7 +333,7 @@ TABLES: tuple[Table, ...] = (
         "problems",
         "thing that could not be read, or disagrees",
         (
-            _text("problem_id", "The problem.", required=True),
+            _own("problem_id", "The problem."),
             _text("severity", "How bad it is.", required=True, values=tuple(Severity)),
             _text("code", "What kind of problem.", required=True),
             _text("message", "What is wrong, where, and what to do.", required=True),

@@ -105,14 +105,14 @@ def test_the_map_names_every_room() -> None:
 
 
 def test_what_is_stored_of_a_document_depends_on_what_its_fingerprint_names() -> None:
-    """``fingerprints.of_document`` counts the layers below and these two rooms of the product layer."""
+    """``fingerprints.of_documents`` counts the layers below and these two rooms of the product layer."""
     for room in ("product.extracted", "product.arrow"):
         above = {name for name in imported_rooms(MODULES[room]) if layer_of(name) in {"product", "edges"}}
         assert above <= {"product.arrow"}, room
 
 
 def test_what_a_document_says_does_not_depend_on_the_vocabulary_of_tables() -> None:
-    """``fingerprints.of_document`` leaves out the files that only these functions read."""
+    """``fingerprints.of_documents`` leaves out the files that only these functions read."""
     loaders = ("corrections", "expectations", "due_reports", "loose_ties")
     for module in (*inside("reading"), *inside("meaning"), "product.extracted"):
         text = MODULES[module].read_text(encoding="utf-8")

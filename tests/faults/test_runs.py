@@ -55,8 +55,8 @@ def damaging(monkeypatch: pytest.MonkeyPatch, table: str, harm: Callable[[Path],
     """Let a table file come to harm right after it was written."""
     write = draft.write_rows
 
-    def write_and_harm(path: Path, rows: pa.Table) -> None:
-        write(path, rows)
+    def write_and_harm(path: Path, rows: pa.Table, repeating: list[str]) -> None:
+        write(path, rows, repeating)
         if path.stem == table:
             harm(path)
 

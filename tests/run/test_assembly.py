@@ -20,10 +20,12 @@ from pipeline import build
 from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
 from pipeline.extraction import work_folder
-from pipeline.product.arrow import RowsDigest, arrow_schema, row_codes, row_digest, to_arrow
+from pipeline.product.arrow import arrow_schema, digest_of_parts, digested, row_codes, row_digest, to_arrow
+from pipeline.product.extracted import passages_table
 from pipeline.product.publish import Release, rows_of_release, tables_of_release
 from pipeline.settings import Settings
 from pipeline.words.columns import Column, Table, Type
+from pipeline.words.model import Interpretation
 from pipeline.words.schema import TABLE
 from tests.drawn import path
 from tests.run.test_same_in_same_out import PAGES, URL, page
@@ -134,6 +136,27 @@ def test_a_piece_that_is_damaged_is_made_again(settings: Settings) -> None:
     assert kept_pieces(settings) == kept
 
 
+def test_a_piece_with_rows_that_are_not_what_is_declared_is_told_and_not_kept(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept is not looked at again: it has to be right."""
+    before = kept_pieces(settings).keys()
+    add(settings, "durham.txt", PAGES["durham.txt"], URL.format("durham"))
+
+    def doubled(document_id: str, said: Interpretation) -> pa.Table:
+        rows = passages_table(document_id, said)
+        return pa.concat_tables([rows, rows.slice(0, 1)])
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.extraction.passages_table", doubled)
+        outcomes = [build.refresh(settings) for _ in range(2)]
+    for outcome in outcomes:
+        assert not outcome.published
+        assert [(check.check_id, check.scope) for check in outcome.failed] == [("unique_key", "passages")]
+    assert kept_pieces(settings).keys() <= before
+    assert build.refresh(settings, everything=True).published
+
+
 def test_changes_are_the_same_whether_all_is_compared_or_only_what_was_made_anew(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,12 +221,23 @@ ROWS = st.lists(
 
 
 @given(ROWS, st.integers(1, 5))
-def test_the_digest_does_not_depend_on_the_pieces(rows: list[dict[str, Any]], size: int) -> None:
+def test_the_digest_does_not_depend_on_the_chunks(rows: list[dict[str, Any]], size: int) -> None:
     whole = to_arrow(MADE_UP, rows)
-    cut = RowsDigest(whole.schema)
-    for start in range(0, len(rows), size):
-        cut.add(whole.slice(start, size))
-    assert cut.hexdigest() == row_digest(whole)
+    cut = pa.concat_tables([whole.slice(start, size) for start in range(0, len(rows), size)] or [whole])
+    assert row_digest(cut) == row_digest(whole)
+
+
+@given(ROWS, ROWS, ROWS)
+def test_the_digest_of_parts_tells_other_rows_and_not_what_lies_between(
+    some: list[dict[str, Any]], others: list[dict[str, Any]], more: list[dict[str, Any]]
+) -> None:
+    one, other, third = (digested(to_arrow(MADE_UP, rows)) for rows in (some, others, more))
+    empty = digested(to_arrow(MADE_UP, []))
+    schema = arrow_schema(MADE_UP)
+    assert digest_of_parts(schema, [one, empty, other]) == digest_of_parts(schema, [empty, one, other, empty])
+    for changed in ([one, third], [third, other], [one], [one, other, third]):
+        held, told = ([part.to_pylist() for part in parts if part.num_rows] for parts in ([one, other], changed))
+        assert (digest_of_parts(schema, [one, other]) == digest_of_parts(schema, changed)) == (held == told)
 
 
 @given(ROWS, ROWS)
