@@ -103,6 +103,7 @@ def assemble(
             rows = _write_parts(name, forces.of_table(name), draft)
             checks += structure(name, rows, tables)
             tables[name] = rows.select(LOOKED_AT.get(name, []))
+            draft.let_go()
             if len(forces.made) > _MANY:
                 del rows
                 pa.default_memory_pool().release_unused()

@@ -18,7 +18,7 @@ from pipeline.settings import Settings
 PIECE = 64
 """Documents that a piece has at most, more or less."""
 
-_GIVEN_BACK = 4
+_GIVEN_BACK = 2
 """Pieces that are made before the memory that it took is given back, which to do and undo takes some milliseconds."""
 
 

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 from typing import Generic, TypeVar
+from weakref import WeakSet
 from zlib import crc32
 
 import pyarrow as pa
@@ -48,10 +50,10 @@ class _Files:
         with open(self._path(key), "rb") as file:
             return file.read()
 
-    def mapped(self, key: str) -> pa.Buffer:
+    def mapped(self, key: str) -> mmap:
         """The content as it lies in the file: the system reads it when it is looked at, and may drop it again."""
-        with pa.memory_map(self._path(key)) as file:
-            return file.read_buffer()
+        with open(self._path(key), "rb") as file:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
 
     @contextmanager
     def writing(self, key: str) -> Iterator[Path]:
@@ -125,6 +127,7 @@ class TableStore:
     def __init__(self, folder: Path, names: tuple[str, ...]) -> None:
         self._files = _Files(folder, ".arrow")
         self._names = names
+        self._mapped: WeakSet[mmap] = WeakSet()
 
     def keys(self) -> set[str]:
         """The fingerprints that something is stored under."""
@@ -134,15 +137,23 @@ class TableStore:
         """The stored tables, None if there are none that can be read."""
         try:
             content = self._files.mapped(fingerprint)
-            body = content.slice(_SUM)
-            if int.from_bytes(content.slice(0, _SUM).to_pybytes(), "little") != crc32(memoryview(body)):
+            self._mapped.add(content)
+            body = memoryview(content)[_SUM:]
+            if int.from_bytes(content[:_SUM], "little") != crc32(body):
                 return None
-            source = pa.BufferReader(body)
+            content.madvise(MADV_DONTNEED)
+            source = pa.BufferReader(pa.py_buffer(body))
             tables = {name: pa.ipc.open_stream(source).read_all() for name in self._names}
             # Those of an earlier version may be others, or in another order.
             return tables if all(_named(table) == name for name, table in tables.items()) else None
-        except (OSError, IndexError, pa.ArrowException):
+        except (OSError, ValueError, pa.ArrowException):
             return None
+
+    def let_go(self) -> None:
+        """Give back the memory that looking at stored tables took. They can be looked at again: the system reads what
+        is needed from their files."""
+        for content in self._mapped:
+            content.madvise(MADV_DONTNEED)
 
     def put(self, fingerprint: str, tables: Mapping[str, pa.Table]) -> None:
         """Store the tables whole or not at all. The order and names of tables are the store's.
@@ -198,6 +209,11 @@ class Stores:
     together: ResultStore[dict[str, Gist]]
     forces: TableStore
     ingredients: ResultStore[Ingredients]
+
+    def let_go(self) -> None:
+        """:meth:`TableStore.let_go` of what a run holds the tables of to its end."""
+        self.pieces.let_go()
+        self.forces.let_go()
 
 
 _FORMER = ("meaning",)

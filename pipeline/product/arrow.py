@@ -89,14 +89,12 @@ def joined(table: Table, parts: Iterable[pa.Table]) -> pa.Table:
     """Rows that were made apart, each part in the declared order, as one table in that order."""
     parts = [part for part in parts if part.num_rows]
     whole = side_by_side(table, parts)
-    return whole.combine_chunks() if _follow_each_other(table.order[0], parts) else in_order(table, whole)
+    return whole if _follow_each_other(table.order[0], parts) else in_order(table, whole)
 
 
 def side_by_side(table: Table, parts: Iterable[pa.Table]) -> pa.Table:
     """The rows of all parts, one part after the other; they stay where they are held."""
-    schema = arrow_schema(table)
-    held = [pa.Table.from_arrays(part.columns, schema=schema) for part in parts]
-    return pa.concat_tables([schema.empty_table(), *held])
+    return pa.concat_tables([arrow_schema(table).empty_table(), *parts])
 
 
 def _follow_each_other(name: str, parts: list[pa.Table]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +18,9 @@ from pipeline.words.schema import TABLE
 
 _AT_ONCE = 4096
 """Values that are read back together."""
+
+_OFTEN = 8 * 1024
+"""Bytes that are written before the memory that was looked at is let go."""
 
 _PAGE = 256 * 1024
 """Bytes of a page of a column: what the writer holds of a column whose pages it can write at once."""
@@ -38,14 +42,19 @@ class TableFile:
 class Draft:
     """A folder of tables in the making. ``files`` tells what was written so far, by name of the table."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, let_go: Callable[[], None] = lambda: None) -> None:
         """
+        Args:
+            folder: where it shall lie; what is there is deleted.
+            let_go: called again and again while a table is written, to give back what looking at its rows took.
+
         Raises:
             OSError: the folder cannot be written.
         """
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         self.folder = folder
+        self.let_go = let_go
         self.files: dict[str, TableFile] = {}
 
     def write(self, name: str, rows: pa.Table, digest: str | None = None) -> None:
@@ -61,8 +70,9 @@ class Draft:
             PublishError: it reads back differently from what was written.
         """
         path = self.folder / f"{name}.parquet"
-        write_rows(path, rows, [column.name for column in TABLE[name].columns if not column.varied])
-        if not _reads_back(path, rows):
+        repeating = [column.name for column in TABLE[name].columns if not column.varied]
+        write_rows(path, rows, repeating, self.let_go)
+        if not _reads_back(path, rows, self.let_go):
             raise PublishError(
                 f"{path} reads back differently from what was written. Nothing was published; the current release is "
                 "as it was. Look for damage of the disk or of memory, then run again."
@@ -88,15 +98,19 @@ class Draft:
 
 
 @contextmanager
-def drafting(processed: Path) -> Iterator[Draft]:
+def drafting(processed: Path, let_go: Callable[[], None] = lambda: None) -> Iterator[Draft]:
     """A draft beside the releases, which is gone in the end unless it was moved to its place.
+
+    Args:
+        processed: the folder of releases.
+        let_go: as for :class:`Draft`.
 
     Raises:
         PublishError: the folder cannot be written.
     """
     folder = processed / "releases" / ".draft-new"
     try:
-        yield Draft(folder)
+        yield Draft(folder, let_go)
     except OSError as error:
         raise PublishError(
             f"{processed}: cannot write a release ({error}). The current release is as it was; make room or give "
@@ -106,7 +120,39 @@ def drafting(processed: Path) -> Iterator[Draft]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_rows(path: Path, rows: pa.Table, repeating: list[str]) -> None:
+class _Watched:
+    """A file that is written, with a call whenever some more of it was."""
+
+    def __init__(self, path: Path, call: Callable[[], None]) -> None:
+        self._file = path.open("wb")
+        self._call = call
+        self._since = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    @property
+    def closed(self) -> bool:
+        return self._file.closed
+
+    def write(self, content: bytes) -> int:
+        self._since += len(content)
+        if self._since > _OFTEN:
+            self._since = 0
+            self._call()
+        return self._file.write(content)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def write_rows(path: Path, rows: pa.Table, repeating: list[str], let_go: Callable[[], None]) -> None:
     """Write rows as a Parquet file of one row group and without pandas' own notes, which every reader takes. Equal rows
     in equal chunks give equal bytes.
 
@@ -115,18 +161,20 @@ def write_rows(path: Path, rows: pa.Table, repeating: list[str]) -> None:
         rows: what to write.
         repeating: the columns whose values are worth a dictionary. The writer holds all of such a column till it has
             seen its last value; of others a page.
+        let_go: called after every few pages.
 
     Raises:
         OSError: the file cannot be written.
     """
-    pq.write_table(
-        rows,
-        path,
-        compression="zstd",
-        row_group_size=max(1, rows.num_rows),
-        use_dictionary=repeating,
-        data_page_size=_PAGE,
-    )
+    with _Watched(path, let_go) as file:
+        pq.write_table(
+            rows,
+            pa.PythonFile(file, mode="w"),
+            compression="zstd",
+            row_group_size=max(1, rows.num_rows),
+            use_dictionary=repeating,
+            data_page_size=_PAGE,
+        )
 
 
 def read_rows(path: Path, columns: list[str] | None = None) -> pa.Table:
@@ -151,7 +199,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _reads_back(path: Path, rows: pa.Table) -> bool:
+def _reads_back(path: Path, rows: pa.Table, let_go: Callable[[], None]) -> bool:
     """Whether a file holds these rows. A large table is read some values of one column at a time, so that it is not
     held a second time."""
     names = rows.column_names
@@ -161,16 +209,17 @@ def _reads_back(path: Path, rows: pa.Table) -> bool:
             return bool(
                 file.schema_arrow.equals(rows.schema, check_metadata=True)
                 and file.metadata.num_rows == rows.num_rows
-                and all(_columns_read_back(file, rows.select(columns)) for columns in together)
+                and all(_columns_read_back(file, rows.select(columns), let_go) for columns in together)
             )
     except (OSError, pa.ArrowException):
         return False
 
 
-def _columns_read_back(file: pq.ParquetFile, written: pa.Table) -> bool:
+def _columns_read_back(file: pq.ParquetFile, written: pa.Table, let_go: Callable[[], None]) -> bool:
     seen = 0
     for some in file.iter_batches(_AT_ONCE, columns=written.column_names, use_threads=False):
         if not pa.Table.from_batches([some]).equals(written.slice(seen, len(some))):
             return False
         seen += len(some)
+        let_go()
     return seen == len(written)

@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-import pyarrow as pa
 import pytest
 
 from pipeline import build
@@ -55,8 +55,8 @@ def damaging(monkeypatch: pytest.MonkeyPatch, table: str, harm: Callable[[Path],
     """Let a table file come to harm right after it was written."""
     write = draft.write_rows
 
-    def write_and_harm(path: Path, rows: pa.Table, repeating: list[str]) -> None:
-        write(path, rows, repeating)
+    def write_and_harm(path: Path, *rest: Any) -> None:
+        write(path, *rest)
         if path.stem == table:
             harm(path)
 
