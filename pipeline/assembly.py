@@ -102,7 +102,7 @@ def assemble(
         if name != "problems":
             rows = _write_parts(name, forces.of_table(name), draft)
             checks += structure(name, rows, tables)
-            tables[name] = rows.select(LOOKED_AT.get(name, []))
+            tables[name] = rows.select(LOOKED_AT.get(name, [])).combine_chunks()
             draft.let_go()
             if len(forces.made) > _MANY:
                 del rows

@@ -19,8 +19,11 @@ from pipeline.words.schema import TABLE
 _AT_ONCE = 4096
 """Values that are read back together."""
 
-_OFTEN = 8 * 1024
-"""Bytes that are written before the memory that was looked at is let go."""
+_OFTEN = 16 * 1024
+"""Bytes that are written before the memory of the rows that were looked at for them is let go."""
+
+_MUCH = 1024 * 1024
+"""Bytes of rows that are looked at, to compare them with what was written, before their memory is let go."""
 
 _PAGE = 256 * 1024
 """Bytes of a page of a column: what the writer holds of a column whose pages it can write at once."""
@@ -216,10 +219,13 @@ def _reads_back(path: Path, rows: pa.Table, let_go: Callable[[], None]) -> bool:
 
 
 def _columns_read_back(file: pq.ParquetFile, written: pa.Table, let_go: Callable[[], None]) -> bool:
-    seen = 0
+    seen = looked_at = 0
     for some in file.iter_batches(_AT_ONCE, columns=written.column_names, use_threads=False):
         if not pa.Table.from_batches([some]).equals(written.slice(seen, len(some))):
             return False
         seen += len(some)
-        let_go()
+        looked_at += some.nbytes
+        if looked_at > _MUCH:
+            looked_at = 0
+            let_go()
     return seen == len(written)
