@@ -136,9 +136,9 @@ _MOST = 2**62
 def row_digest(table: pa.Table) -> str:
     """SHA-256 over columns and rows in their order: equal for equal rows, on any platform or version, however the
     rows are cut into chunks."""
-    digest = hashlib.sha256(json.dumps([table.num_rows, _heads(table.schema)]).encode())
-    for column in table.columns:
-        has_gaps = column.null_count > 0
+    gaps = [column.null_count > 0 for column in table.columns]
+    digest = hashlib.sha256(json.dumps([table.num_rows, _heads(table.schema), gaps]).encode())
+    for column, has_gaps in zip(table.columns, gaps, strict=True):
         for which in zip(*(_values(chunk, has_gaps=has_gaps) for chunk in column.chunks), strict=True):
             for values in which:
                 digest.update(values)
@@ -167,7 +167,7 @@ def _heads(schema: pa.Schema) -> list[str]:
 
 def _values(chunk: pa.Array, *, has_gaps: bool) -> Iterator[bytes | memoryview]:
     """Which values are there, if some of the column are not, and the values themselves, by the layout that Arrow's
-    format lays down. As many parts for each chunk, of a length that the rows or an earlier part tell."""
+    format lays down. As many parts for each chunk, of a length that the rows, the gaps or an earlier part tell."""
     if has_gaps:
         yield _plain(chunk.is_valid().cast(pa.uint8())).tobytes()
     if pa.types.is_string(chunk.type):

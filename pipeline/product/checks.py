@@ -213,28 +213,30 @@ _INVARIANTS: tuple[Callable[[Rows], Check], ...] = (
 
 
 def _areas_stated(gradings: list[Row], held: Iterable[Held]) -> Iterator[Check]:
-    """The number of graded areas that a current report announces, beside the gradings held of it."""
+    """The number of graded areas that a current report announces, beside the gradings held of it. One check for a
+    report, however often it announces them; where it does so with several numbers, no number is right."""
     for document in held:
         identity = document.gist.identity
-        if not (document.is_current and identity.force_id and identity.cycle_id and identity.language == "en"):
+        stated = sorted({areas.graded for areas in document.gist.areas})
+        is_bound = document.is_current and identity.force_id and identity.cycle_id and identity.language == "en"
+        if not (stated and is_bound):
             continue
-        for stated in document.gist.areas:
-            graded = sum(
-                row["grade"] is not None
-                and (row["force_id"], row["cycle_id"]) == (identity.force_id, identity.cycle_id)
-                and row["question_id"] is not None
-                and vocabulary.questions()[row["question_id"]].inspection != "separate"
-                for row in gradings
-            )
-            yield Check(
-                "graded_areas_stated",
-                f"{identity.force_id} {identity.cycle_id}, {document.document.document_id}",
-                f"{stated.graded} graded areas",
-                f"{graded}",
-                graded == stated.graded,
-                "the report itself",
-                rows=(document.document.document_id,),
-            )
+        graded = sum(
+            row["grade"] is not None
+            and (row["force_id"], row["cycle_id"]) == (identity.force_id, identity.cycle_id)
+            and row["question_id"] is not None
+            and vocabulary.questions()[row["question_id"]].inspection != "separate"
+            for row in gradings
+        )
+        yield Check(
+            "graded_areas_stated",
+            f"{identity.force_id} {identity.cycle_id}, {document.document.document_id}",
+            f"{' and '.join(map(str, stated))} graded areas",
+            f"{graded}",
+            stated == [graded],
+            "the report itself",
+            rows=(document.document.document_id,),
+        )
 
 
 _ENOUGH = 40

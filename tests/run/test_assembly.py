@@ -246,6 +246,16 @@ def test_the_digest_tells_rows_apart(some: list[dict[str, Any]], others: list[di
     assert (row_digest(one) == row_digest(other)) == one.equals(other)
 
 
+def test_the_digest_tells_gaps_from_values_that_look_like_them() -> None:
+    """Which of eight values are there takes as many bytes as one whole number."""
+    schema = pa.schema([("one", pa.int64()), ("other", pa.int64())])
+    looks_like_gaps = int.from_bytes(bytes([0, 1, 1, 1, 1, 1, 1, 1]), "little")
+    few, more = list(range(10, 16)), list(range(20, 27))
+    gap_first = pa.table({"one": [None, *few, looks_like_gaps], "other": [0, *more]}, schema=schema)
+    gap_later = pa.table({"one": [looks_like_gaps, 0, *few], "other": [None, *more]}, schema=schema)
+    assert row_digest(gap_first) != row_digest(gap_later)
+
+
 @given(
     st.lists(st.tuples(st.sampled_from([None, "a", "b", "ab", ""]), st.sampled_from([None, 0, 1, 2**40]))),
     st.booleans(),

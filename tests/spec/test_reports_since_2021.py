@@ -234,6 +234,17 @@ def test_a62_numbers_as_words_or_figures_check_the_gradings(areas: str, graded: 
     assert (check["expected"], check["found"], check["passed"]) == (f"{expected} graded areas", "1", False)
 
 
+@pytest.mark.parametrize(("again", "expected"), [("one", "1"), ("two", "1 and 2")])
+def test_a62_numbers_that_are_announced_twice_are_one_check(again: str, expected: str) -> None:
+    """Two of one name would be two problems of one id, which no release may have. Where they differ, none is right."""
+    text = report("Managing offenders\n\nGood\n\nWords.", graded="one") + (
+        f"\nSummary\n\nWe make graded judgments in {again} of these nine.\n"
+    )
+    check = one(published(Page(text, "peel-reports/kent-2021-22"))["checks"], check_id="graded_areas_stated")
+    assert (check["expected"], check["found"]) == (f"{expected} graded areas", "1")
+    assert check["passed"] is (again == "one")
+
+
 def test_a62_as_many_as_announced_passes() -> None:
     areas = [
         "Preventing crime", "Treatment of the public", "Responding to the public", "Investigating crime",
