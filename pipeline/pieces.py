@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipeline import fingerprints
 from pipeline.extraction import Work, passages_of_work, work_folder
-from pipeline.product.arrow import digested
+from pipeline.product.arrow import digested, outside
 from pipeline.product.structure import by_themselves
 from pipeline.results import TableStore, stores_of
 from pipeline.settings import Settings
@@ -24,7 +24,7 @@ _GIVEN_BACK = 2
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Rows of ``passages``, digested, and whether they are by themselves what is declared."""
+    """Rows of ``passages``, digested, and whether they are known to be what is declared, whatever other pieces hold."""
 
     rows: pa.Table
     is_sound: bool
@@ -65,12 +65,19 @@ def pieces_of(
 def _made(stored: TableStore, fingerprint: str, settings: Settings, works: list[Work]) -> Piece:
     """A piece made anew. It is stored if it is sound: what is stored need not be looked at again."""
     rows = digested(pa.concat_tables(passages_of_work(settings, work) for work in works).combine_chunks())
-    if not all(check.passed for check in by_themselves("passages", rows)):
+    if not _is_sound(rows, works):
         return Piece(rows, is_sound=False)
     made = {"passages": rows}
     stored.put(fingerprint, made)
     # What lies in a file need not be held.
     return Piece((stored.get(fingerprint) or made)["passages"], is_sound=True)
+
+
+def _is_sound(rows: pa.Table, works: list[Work]) -> bool:
+    """Whether rows are by themselves what is declared, and of these documents: then no other piece has their keys."""
+    own = pa.array([work.document.document_id for work in works], pa.string())
+    strange = outside(rows["document_id"].unique(), own)
+    return not strange and all(check.passed for check in by_themselves("passages", rows))
 
 
 def _cut(works: list[Work]) -> Iterator[list[Work]]:

@@ -33,6 +33,11 @@ _SUM = 8
 """Bytes before stored tables that hold their check sum; eight, so that what follows lies as Arrow likes it."""
 
 
+def _sum(key: str, body: memoryview) -> bytes:
+    """Of what is stored and of the key that it is stored under: under another name it is as good as damaged."""
+    return crc32(body, crc32(key.encode())).to_bytes(_SUM, "little")
+
+
 class _Files:
     """Files of one folder by their key: a fingerprint, or the id of a document."""
 
@@ -122,7 +127,8 @@ class ResultStore(Generic[T]):
 
 
 class TableStore:
-    """Some tables together under one key, each with the rows of one document or force. Never read half or changed."""
+    """Some tables together under one key, with the rows of a document, a piece or a force. Never read half, changed or
+    under another key."""
 
     def __init__(self, folder: Path, names: tuple[str, ...]) -> None:
         self._files = _Files(folder, ".arrow")
@@ -139,7 +145,7 @@ class TableStore:
             content = self._files.mapped(fingerprint)
             self._mapped.add(content)
             body = memoryview(content)[_SUM:]
-            if int.from_bytes(content[:_SUM], "little") != crc32(body):
+            if content[:_SUM] != _sum(fingerprint, body):
                 return None
             content.madvise(MADV_DONTNEED)
             source = pa.BufferReader(pa.py_buffer(body))
@@ -168,7 +174,7 @@ class TableStore:
                 stream.write_table(plain)
         body = sink.getvalue()
         with self._files.writing(fingerprint) as path, path.open("wb") as file:
-            file.write(crc32(body).to_bytes(_SUM, "little"))
+            file.write(_sum(fingerprint, memoryview(body)))
             file.write(body)
 
     def keep_only(self, fingerprints: Iterable[str]) -> None:

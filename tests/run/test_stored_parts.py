@@ -1,0 +1,117 @@
+"""What is kept of documents, pieces and forces: used where it is whole and in its place, made again otherwise."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import build
+from pipeline.extraction import work_folder
+from pipeline.product.arrow import DIGEST, arrow_schema, digested
+from pipeline.product.extracted import passages_table
+from pipeline.product.publish import rows_of_release
+from pipeline.results import TableStore
+from pipeline.settings import Settings
+from pipeline.words.schema import TABLE
+from tests.run.test_assembly import add, published
+from tests.run.test_same_in_same_out import PAGES, URL
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Two reports are read, each in a piece of its own."""
+    monkeypatch.setattr("pipeline.pieces.PIECE", 1)
+    chosen = Settings(raw=tmp_path / "raw", processed=tmp_path / "processed", workers=1)
+    for name in ("kent.txt", "essex.txt"):
+        add(chosen, name, PAGES[name], URL.format(Path(name).stem))
+    build.refresh(chosen)
+    return chosen
+
+
+def rows_with_a_new_report(settings: Settings) -> dict[str, Any]:
+    """All tables, made again for a third report; but ``changes``, which depends on what was there before."""
+    add(settings, "durham.txt", PAGES["durham.txt"], URL.format("durham"))
+    return told(settings)
+
+
+def told(settings: Settings) -> dict[str, Any]:
+    return {name: rows for name, rows in rows_of_release(published(settings)).items() if name != "changes"}
+
+
+def afresh(settings: Settings) -> dict[str, Any]:
+    """What a run over the same originals says that finds nothing stored."""
+    return told(Settings(raw=settings.raw, processed=settings.raw.parent / "afresh", workers=1))
+
+
+@pytest.mark.parametrize(
+    ("store", "words"),
+    [("passages", "{} PEEL 2016"), ("pieces", "{} PEEL 2016"), ("forces", "{}-2016-effectiveness")],
+)
+def test_what_lies_under_the_key_of_something_else_is_made_again(settings: Settings, store: str, words: str) -> None:
+    files = list((work_folder(settings.processed) / store).iterdir())
+    kent, essex = (
+        next(file for file in files if words.format(name).casefold().encode() in file.read_bytes().lower())
+        for name in ("Kent", "Essex")
+    )
+    shutil.copyfile(kent, essex)
+    if store == "passages":
+        shutil.rmtree(work_folder(settings.processed) / "pieces")
+    assert rows_with_a_new_report(settings) == afresh(settings)
+
+
+def test_a_piece_with_rows_of_a_document_of_another_piece_is_not_taken_to_be_sound(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself it has no key twice; beside the other one it has."""
+    some_id = told(settings)["documents"][0]["document_id"]
+    add(settings, "durham.txt", PAGES["durham.txt"], URL.format("durham"))
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.extraction.passages_table", lambda _, said: passages_table(some_id, said))
+        outcomes = [build.refresh(settings) for _ in range(2)]
+    for outcome in outcomes:
+        assert not outcome.published
+        assert [(check.check_id, check.scope) for check in outcome.failed] == [("unique_key", "passages")]
+
+
+TEXTS = st.lists(st.text(max_size=5), min_size=1, max_size=4)
+"""Of the only column of a made-up table that is not empty."""
+
+
+def made_up(texts: list[str]) -> pa.Table:
+    schema = arrow_schema(TABLE["forces"])
+    rows = [{field.name: None for field in schema} | {"force_id": text} for text in texts]
+    return digested(pa.Table.from_pylist(rows, schema=schema))
+
+
+@given(TEXTS, TEXTS, st.data())
+def test_stored_tables_are_whole_or_not_there(texts: list[str], others: list[str], data: st.DataObject) -> None:
+    """Whatever one byte becomes, wherever the file ends, and under another key. What was looked at before stays."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        store = TableStore(folder, ("forces",))
+        store.put("key", {"forces": made_up(texts)})
+        held = store.get("key")
+        assert held is not None
+        whole = (folder / "key.arrow").read_bytes()
+        place = data.draw(st.integers(0, len(whole) - 1))
+        other = data.draw(st.integers(0, 255).filter(lambda byte: byte != whole[place]))
+        harmed = (whole[:place] + bytes([other]) + whole[place + 1 :], whole[:place], whole + bytes([other]))
+        for content in harmed:
+            (folder / "harmed").write_bytes(content)
+            (folder / "harmed").replace(folder / "key.arrow")
+            assert store.get("key") is None
+        (folder / "other key.arrow").write_bytes(whole)
+        assert store.get("other key") is None
+        store.put("key", {"forces": made_up(others)})
+        store.let_go()
+        for tables, right in ((held, texts), (store.get("key"), others)):
+            assert tables is not None
+            assert tables["forces"]["force_id"].to_pylist() == right
+            assert tables["forces"].schema.metadata[DIGEST] == made_up(right).schema.metadata[DIGEST]
