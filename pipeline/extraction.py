@@ -96,11 +96,11 @@ def _made(settings: Settings, work: Work, document: ReadDocument | None = None) 
     # A run that finds nothing to read need not wait for what reads.
     from pipeline.meaning.interpret import interpret
 
-    document = document or _read(settings, work)
+    stored = _stored(settings)
+    document = document or stored.read.get(work.reading) or _read(settings, work)
     said = interpret(document, work.document.canonical_url)
     made = _Made(gist_of(document, said), extracted_of(said), passages_table(work.document.document_id, said))
     if not _is_damaged(document):
-        stored = _stored(settings)
         stored.passages.put(work.meaning, {"passages": made.passages})
         stored.extracted.put(work.meaning, made.extracted)
         # Last: where there is a gist, there is all.
@@ -116,17 +116,23 @@ def meanings_of(settings: Settings, works: Iterable[Work]) -> dict[str, str]:
 
 
 def gists_of(settings: Settings, works: Iterable[Work], *, everything: bool = False) -> list[Gist]:
-    """The stored gists of documents; where one was lost or damaged since, it is made again.
+    """The stored gists of documents; where one was lost or damaged since, it is made again. Those kept together save
+    reading as many files, and count only where the document's own is there: it may be what was lost with all else.
 
     Args:
         settings: folders and limits.
         works: all documents.
         everything: trust nothing but what is stored of each document by itself.
+
+    Raises:
+        StoreError: one is lost, and so is the original.
     """
     stored = _stored(settings)
-    together = {} if everything else stored.together.get(_TOGETHER) or {}
+    held = stored.gists.keys()
+    kept = {} if everything else stored.together.get(_TOGETHER) or {}
+    together = {meaning: gist for meaning, gist in kept.items() if meaning in held}
     gists = {
-        work.meaning: together.get(work.meaning) or stored.gists.get(work.meaning) or _made(settings, work).gist
+        work.meaning: together.get(work.meaning) or stored.gists.get(work.meaning) or _made_again(settings, work).gist
         for work in works
     }
     lasting = {meaning: gist for meaning, gist in gists.items() if not _tells_damage(gist.problems)}
@@ -142,14 +148,43 @@ _APART = 0.05
 
 
 def extracted_of_work(settings: Settings, work: Work) -> Extracted:
-    """What a document says, likewise."""
-    return _stored(settings).extracted.get(work.meaning) or _made(settings, work).extracted
+    """What a document says: as it is stored, or made again.
+
+    Raises:
+        StoreError: it is lost, and so is the original.
+    """
+    return _stored(settings).extracted.get(work.meaning) or _made_again(settings, work).extracted
 
 
 def passages_of_work(settings: Settings, work: Work) -> pa.Table:
-    """The passages of a document, likewise."""
+    """The passages of a document, likewise.
+
+    Raises:
+        StoreError: they are lost, and so is the original.
+    """
     stored = _stored(settings).passages.get(work.meaning)
-    return stored["passages"] if stored else _made(settings, work).passages
+    return stored["passages"] if stored else _made_again(settings, work).passages
+
+
+def _made_again(settings: Settings, work: Work) -> _Made:
+    """What comes of a document of which a stored result was lost. Nothing does if the original is damaged, too; then all
+    that is stored of it goes: its gist tells of the damage, and its rows are those of a run that finds nothing stored.
+
+    Raises:
+        StoreError: there was a gist, and with it this run has reckoned that the document can be read.
+    """
+    made = _made(settings, work)
+    damage = [problem.message for problem in made.gist.problems if problem.code == _DAMAGED]
+    if damage:
+        stored = _stored(settings)
+        stored.extracted.forget(work.meaning)
+        stored.passages.forget(work.meaning)
+        if stored.gists.forget(work.meaning):
+            raise StoreError(
+                f"{work.document.name}: what was read of it is lost, and the original {damage[0]} Nothing was "
+                "published; the next run tells of it among the problems and goes on without."
+            )
+    return made
 
 
 def _stored(settings: Settings) -> Stores:

@@ -75,6 +75,14 @@ class _Files:
             part.unlink(missing_ok=True)
             raise
 
+    def forget(self, key: str) -> bool:
+        """Delete one; whether it was there."""
+        try:
+            os.unlink(self._path(key))
+        except FileNotFoundError:
+            return False
+        return True
+
     def keep_only(self, keys: Iterable[str]) -> None:
         """Delete all but these, folders of earlier versions too."""
         for key in self.keys().difference(keys):
@@ -120,6 +128,10 @@ class ResultStore(Generic[T]):
         """
         with self._files.writing(fingerprint) as path:
             path.write_bytes(self._adapter.dump_json(value))
+
+    def forget(self, fingerprint: str) -> bool:
+        """Delete a value; whether it was there."""
+        return self._files.forget(fingerprint)
 
     def keep_only(self, fingerprints: Iterable[str]) -> None:
         """Delete all values but these: older code or documents left them."""
@@ -176,6 +188,10 @@ class TableStore:
         with self._files.writing(fingerprint) as path, path.open("wb") as file:
             file.write(_sum(fingerprint, memoryview(body)))
             file.write(body)
+
+    def forget(self, fingerprint: str) -> bool:
+        """Delete some tables; whether they were there."""
+        return self._files.forget(fingerprint)
 
     def keep_only(self, fingerprints: Iterable[str]) -> None:
         """Delete all but these."""

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import build
+from pipeline.capture.store import StoreError
 from pipeline.extraction import work_folder
 from pipeline.product.arrow import DIGEST, arrow_schema, digested
 from pipeline.product.extracted import passages_table
-from pipeline.product.publish import rows_of_release
+from pipeline.product.publish import current_release, rows_of_release
 from pipeline.results import TableStore
 from pipeline.settings import Settings
 from pipeline.words.schema import TABLE
@@ -115,3 +116,53 @@ def test_stored_tables_are_whole_or_not_there(texts: list[str], others: list[str
             assert tables is not None
             assert tables["forces"]["force_id"].to_pylist() == right
             assert tables["forces"].schema.metadata[DIGEST] == made_up(right).schema.metadata[DIGEST]
+
+
+def harm_original(settings: Settings, words: bytes) -> None:
+    for original in (settings.raw / "originals").rglob("*.txt"):
+        if words in original.read_bytes():
+            original.write_bytes(b"harmed")
+
+
+LOST = pytest.mark.parametrize("lost", [("passages", "pieces"), ("extracted", "forces")])
+
+
+@LOST
+def test_a_stored_result_that_is_lost_is_made_of_the_reading(settings: Settings, lost: tuple[str, ...]) -> None:
+    """The original is not asked for."""
+    for store in lost:
+        shutil.rmtree(work_folder(settings.processed) / store)
+    shutil.rmtree(settings.raw / "originals")
+    held = rows_with_a_new_report(settings)
+    for name in ("kent.txt", "essex.txt"):
+        add(settings, name, PAGES[name], URL.format(Path(name).stem))
+    assert held == afresh(settings)
+
+
+@LOST
+def test_rows_of_an_original_that_is_damaged_and_no_longer_stored_do_not_go_unseen(
+    settings: Settings, lost: tuple[str, ...]
+) -> None:
+    before = current_release(settings.processed)
+    for store in ("read", *lost):
+        shutil.rmtree(work_folder(settings.processed) / store)
+    harm_original(settings, b"Kent Police")
+    add(settings, "durham.txt", PAGES["durham.txt"], URL.format("durham"))
+    with pytest.raises(StoreError, match=r"kent\.txt.*Restore it.*Nothing was published"):
+        build.refresh(settings)
+    assert current_release(settings.processed) == before
+    without = told(settings)
+    assert [row["code"] for row in without["problems"] if row["severity"] == "error"] == ["original_damaged"]
+    assert without == afresh(settings)
+    add(settings, "kent.txt", PAGES["kent.txt"], URL.format("kent"))
+    assert {row["force_id"] for row in told(settings)["gradings"]} == {"durham", "essex", "kent"}
+
+
+def test_a_gist_kept_with_others_does_not_hide_that_an_original_is_damaged(settings: Settings) -> None:
+    for store in ("read", "passages", "pieces", "extracted", "gists", "forces"):
+        shutil.rmtree(work_folder(settings.processed) / store)
+    harm_original(settings, b"Kent Police")
+    rows = rows_with_a_new_report(settings)
+    assert [row["code"] for row in rows["problems"] if row["severity"] == "error"] == ["original_damaged"]
+    assert {row["force_id"] for row in rows["gradings"]} == {"durham", "essex"}
+    assert rows == afresh(settings)
