@@ -167,8 +167,8 @@ def passages_of_work(settings: Settings, work: Work) -> pa.Table:
 
 
 def _made_again(settings: Settings, work: Work) -> _Made:
-    """What comes of a document of which a stored result was lost. Nothing does if the original is damaged, too; then all
-    that is stored of it goes: its gist tells of the damage, and its rows are those of a run that finds nothing stored.
+    """What comes of a document of which a stored result was lost. Nothing does if the original is damaged, too; then
+    all that is stored of it goes: its gist tells of the damage, and the rows are those of a run that finds nothing.
 
     Raises:
         StoreError: there was a gist, and with it this run has reckoned that the document can be read.

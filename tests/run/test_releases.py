@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -14,9 +15,11 @@ from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
 from pipeline.extraction import work_folder
 from pipeline.product import publish
+from pipeline.product.arrow import Row, to_arrow
 from pipeline.product.checks import Check
 from pipeline.product.publish import PublishError, current_release, rows_of_release
 from pipeline.settings import Settings
+from pipeline.words.columns import Table
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/kent/legitimacy/"
@@ -117,6 +120,33 @@ def test_a_failed_required_check_publishes_nothing(settings: Settings, monkeypat
     drafted = pq.read_table(outcome.draft / "gradings.parquet").column("grading_id").to_pylist()
     assert "kent-2017-legitimacy" in drafted
     assert build.refresh(settings).published
+
+
+@pytest.mark.parametrize("table", ["passages", "gradings"])
+def test_a_required_value_that_is_missing_is_told_by_row(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    before = current_release(settings.processed)
+    add(settings, kent("Good", "12/12/2017", "The force should do better."))
+    column = {"passages": "text", "gradings": "status"}[table]
+    declared = to_arrow
+
+    def lacking(of: Table, rows: list[Row]) -> pa.Table:
+        return declared(of, [row | {column: None} for row in rows] if of.name == table else rows)
+
+    with monkeypatch.context() as patched:
+        for module in ("product.arrow", "product.extracted"):
+            patched.setattr(f"pipeline.{module}.to_arrow", lacking)
+        outcome = build.refresh(settings)
+    assert not outcome.published
+    failed = next(check for check in outcome.failed if check.check_id == "required_values")
+    assert failed.scope == table
+    assert failed.rows[0].startswith(f"{column} of ")
+    assert current_release(settings.processed) == before
+    assert outcome.draft is not None
+    drafted = pq.read_table(outcome.draft / f"{table}.parquet")
+    assert drafted[column].null_count
+    assert build.refresh(settings, everything=True).published
 
 
 def test_changes_tell_what_moved_and_why(settings: Settings) -> None:
