@@ -49,7 +49,6 @@ class Table:
     key: tuple[str, ...]
     order: tuple[str, ...]
     references: tuple[Reference, ...] = ()
-    checked: bool = True
 
     @property
     def column_names(self) -> list[str]:
