@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from mmap import ACCESS_READ, MADV_DONTNEED, mmap
@@ -30,12 +29,24 @@ T = TypeVar("T")
 
 
 _SUM = 8
-"""Bytes before stored tables that hold their check sum; eight, so that what follows lies as Arrow likes it."""
+"""Bytes before what is stored that hold its check sum; eight, so that what follows lies as Arrow likes it."""
 
 
 def _sum(key: str, body: memoryview) -> bytes:
     """Of what is stored and of the key that it is stored under: under another name it is as good as damaged."""
-    return crc32(body, crc32(key.encode())).to_bytes(_SUM, "little")
+    return f"{crc32(body, crc32(key.encode())):08x}".encode()
+
+
+def _whole(key: str, content: memoryview) -> memoryview:
+    """What a file holds behind its check sum.
+
+    Raises:
+        ValueError: it is not what was stored under this key.
+    """
+    body = content[_SUM:]
+    if content[:_SUM] != _sum(key, body):
+        raise ValueError(f"{key} is damaged")
+    return body
 
 
 class _Files:
@@ -52,24 +63,31 @@ class _Files:
             return set()
 
     def read(self, key: str) -> bytes:
+        """What is stored under a key.
+
+        Raises:
+            OSError: nothing is, or it cannot be read.
+            ValueError: it is damaged.
+        """
         with open(self._path(key), "rb") as file:
-            return file.read()
+            return bytes(_whole(key, memoryview(file.read())))
 
     def mapped(self, key: str) -> mmap:
         """The content as it lies in the file: the system reads it when it is looked at, and may drop it again."""
         with open(self._path(key), "rb") as file:
             return mmap(file.fileno(), 0, access=ACCESS_READ)
 
-    @contextmanager
-    def writing(self, key: str) -> Iterator[Path]:
-        """The path of a file to make, which takes its place when it is whole, or not at all."""
+    def write(self, key: str, body: memoryview) -> None:
+        """Store under a key, whole or not at all."""
         path = Path(self._path(key))
         # A run has its folder alone, and no two of its processes work on one key.
         part = path.with_name(f".part-{path.name}")
         if not os.path.isdir(self._folder):
             os.makedirs(self._folder, exist_ok=True)
         try:
-            yield part
+            with part.open("wb") as file:
+                file.write(_sum(key, body))
+                file.write(body)
             os.replace(part, path)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -98,7 +116,8 @@ class _Files:
 
 
 class ResultStore(Generic[T]):
-    """Values of one type. Making one takes as long as reading a page: keep it."""
+    """Values of one type, never read half, changed or under another key. Making a store takes as long as reading a
+    page: keep it."""
 
     def __init__(self, folder: Path, kind: type[T]) -> None:
         self._files = _Files(folder, ".json")
@@ -126,8 +145,7 @@ class ResultStore(Generic[T]):
         Raises:
             OSError: the folder cannot be written.
         """
-        with self._files.writing(fingerprint) as path:
-            path.write_bytes(self._adapter.dump_json(value))
+        self._files.write(fingerprint, memoryview(self._adapter.dump_json(value)))
 
     def forget(self, fingerprint: str) -> bool:
         """Delete a value; whether it was there."""
@@ -156,9 +174,7 @@ class TableStore:
         try:
             content = self._files.mapped(fingerprint)
             self._mapped.add(content)
-            body = memoryview(content)[_SUM:]
-            if content[:_SUM] != _sum(fingerprint, body):
-                return None
+            body = _whole(fingerprint, memoryview(content))
             content.madvise(MADV_DONTNEED)
             source = pa.BufferReader(pa.py_buffer(body))
             tables = {name: pa.ipc.open_stream(source).read_all() for name in self._names}
@@ -184,10 +200,7 @@ class TableStore:
             plain = _plain(name, tables[name])
             with pa.ipc.new_stream(sink, plain.schema) as stream:
                 stream.write_table(plain)
-        body = sink.getvalue()
-        with self._files.writing(fingerprint) as path, path.open("wb") as file:
-            file.write(_sum(fingerprint, memoryview(body)))
-            file.write(body)
+        self._files.write(fingerprint, memoryview(sink.getvalue()))
 
     def forget(self, fingerprint: str) -> bool:
         """Delete some tables; whether they were there."""

@@ -30,6 +30,7 @@ from pipeline.product.draft import PublishError
 from pipeline.product.publish import current_release, is_whole, rows_of_release
 from pipeline.settings import Settings
 from tests.standin.pages import resources
+from tests.stored import store_instead
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("PEEL_TEST_KILLS", "12"))
@@ -238,14 +239,22 @@ def test_a_clock_that_goes_back_changes_nothing_but_times(tmp_path: Path) -> Non
     assert len(digests) == 1
 
 
+def of_another_version(text: str) -> str:
+    old = json.loads(text)
+    old.popitem()
+    return json.dumps(old | {"unknown": 1})
+
+
 def test_results_of_another_version_are_made_anew(raw: Path, tmp_path: Path) -> None:
     settings = Settings(raw=raw, processed=tmp_path / "processed", workers=1)
     first = build.refresh(settings).release
     assert first is not None
-    for path in work_folder(settings.processed).rglob("*.json"):
-        old = json.loads(path.read_text(encoding="utf-8"))
-        old.popitem()
-        path.write_text(json.dumps(old | {"unknown": 1}), encoding="utf-8")
+    work = work_folder(settings.processed)
+    for path in work.rglob("*.json"):
+        if path.parent == work:
+            path.write_text(of_another_version(path.read_text(encoding="utf-8")), encoding="utf-8")
+        else:
+            store_instead(path, of_another_version)
     shutil.rmtree(settings.processed / "releases")
     second = build.refresh(settings).release
     assert second is not None

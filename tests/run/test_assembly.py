@@ -30,6 +30,7 @@ from pipeline.words.schema import TABLE
 from tests.drawn import path
 from tests.run.test_same_in_same_out import PAGES, URL, page
 from tests.spec.test_press_and_overviews import ADDRESS_2017, NOTICE_2017
+from tests.stored import store_instead, stored_as
 
 ROOT = Path(__file__).parents[2]
 
@@ -187,8 +188,8 @@ def test_changes_are_the_same_whether_all_is_compared_or_only_what_was_made_anew
 def test_rows_that_are_mended_are_told(settings: Settings) -> None:
     """They are made from the same things as before, and were wrong."""
     stored = (work_folder(settings.processed) / "extracted").iterdir()
-    kent = next(file for file in stored if '"kent"' in file.read_text(encoding="utf-8"))
-    kent.write_text(kent.read_text(encoding="utf-8").replace('"Good"', '"Outstanding"'), encoding="utf-8")
+    kent = next(file for file in stored if '"kent"' in stored_as(file))
+    store_instead(kent, lambda said: said.replace('"Good"', '"Outstanding"'))
     for name in ("forces", "../releases"):
         shutil.rmtree(work_folder(settings.processed) / name)
     assert not rows_of_release(published(settings))["changes"]

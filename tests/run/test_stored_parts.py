@@ -54,7 +54,12 @@ def afresh(settings: Settings) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("store", "words"),
-    [("passages", "{} PEEL 2016"), ("pieces", "{} PEEL 2016"), ("forces", "{}-2016-effectiveness")],
+    [
+        ("passages", "{} PEEL 2016"),
+        ("pieces", "{} PEEL 2016"),
+        ("extracted", '"force_id":"{}"'),
+        ("forces", "{}-2016-effectiveness"),
+    ],
 )
 def test_what_lies_under_the_key_of_something_else_is_made_again(settings: Settings, store: str, words: str) -> None:
     files = list((work_folder(settings.processed) / store).iterdir())
@@ -63,8 +68,8 @@ def test_what_lies_under_the_key_of_something_else_is_made_again(settings: Setti
         for name in ("Kent", "Essex")
     )
     shutil.copyfile(kent, essex)
-    if store == "passages":
-        shutil.rmtree(work_folder(settings.processed) / "pieces")
+    for made_of_it in {"passages": ["pieces"], "extracted": ["forces"]}.get(store, []):
+        shutil.rmtree(work_folder(settings.processed) / made_of_it)
     assert rows_with_a_new_report(settings) == afresh(settings)
 
 
@@ -170,9 +175,9 @@ def test_a_gist_kept_with_others_does_not_hide_that_an_original_is_damaged(setti
 
 
 def harm_some(files: list[Path], chance: random.Random) -> None:
-    """One is lost, and one with tables is cut off, differs in a bit, or is another's."""
+    """One is lost, and another is cut off, differs in a bit, or is someone else's."""
     chance.choice(files).unlink()
-    held = [file for file in files if file.suffix == ".arrow" and file.exists()]
+    held = [file for file in files if file.exists()]
     harmed = chance.choice(held)
     content = bytearray(harmed.read_bytes())
     place = chance.randrange(len(content))
@@ -184,6 +189,14 @@ def harm_some(files: list[Path], chance: random.Random) -> None:
     else:
         content[:] = chance.choice([file for file in held if file.parent == harmed.parent]).read_bytes()
     harmed.write_bytes(content)
+
+
+def test_a_word_that_changed_in_a_stored_result_is_no_grade(settings: Settings) -> None:
+    for store in ("read", "extracted", "gists", "together"):
+        for file in (work_folder(settings.processed) / store).iterdir():
+            file.write_bytes(file.read_bytes().replace(b'"Good"', b'"Inadequate"').replace(b'"kent"', b'"dorset"'))
+    shutil.rmtree(work_folder(settings.processed) / "forces")
+    assert rows_with_a_new_report(settings) == afresh(settings)
 
 
 @pytest.mark.parametrize("seed", range(3))
