@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -53,7 +54,7 @@ class Workers:
         if self._pool is None:
             # Not forked: the run has threads of Prefect and its server's connections.
             spawned = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._number, mp_context=spawned, initializer=arrow_without_pandas)
+            self._pool = ProcessPoolExecutor(self._number, mp_context=spawned, initializer=_begin)
         try:
             for done in as_completed([self._pool.submit(work, item) for item in items]):
                 yield done.result()
@@ -68,6 +69,20 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def _begin() -> None:
+    """What a process does before it reads."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    arrow_without_pandas()
+
+
+def _end_with_parent() -> None:
+    """End when the run does, even killed: a pool's processes wait for work for ever, and hold what they inherited."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 _current: Workers | None = None

@@ -105,6 +105,34 @@ def test_killed_at_random_points_it_heals(raw: Path, tmp_path: Path) -> None:
     assert healed.digest == expected.digest
 
 
+_READING = """
+import multiprocessing, time
+from pipeline.workers import Workers
+
+if __name__ == "__main__":
+    workers = Workers(2)
+    for _ in workers.run(time.ctime, range(24)):
+        pass
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_killed_run_leaves_nobody_reading() -> None:
+    process = subprocess.Popen([sys.executable, "-c", _READING], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
+    reading = [int(pid) for pid in process.stdout.readline().split()]
+    assert len(reading) == 2
+    process.kill()
+    # What reads holds the pipe too: a Prefect worker waits for its end, and takes the run for running until then.
+    try:
+        process.communicate(timeout=20)
+    except subprocess.TimeoutExpired:
+        for pid in reading:
+            os.kill(pid, signal.SIGKILL)
+        pytest.fail("reading processes outlive the run")
+
+
 @pytest.mark.parametrize("room", [500, 20_000])
 def test_no_room_leaves_the_release_before(raw: Path, tmp_path: Path, room: int) -> None:
     processed = tmp_path / "processed"
