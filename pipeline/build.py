@@ -255,6 +255,7 @@ def only_run(settings: Settings) -> Iterator[None]:
     """
 
     def waiting() -> None:
+        logger.info("Another run is at work; waiting for it to end.")
         tell("waiting for another run to end", 0, 1)
 
     with alone(settings.processed, settings.lock_seconds, waiting), working(settings.workers):

@@ -2,6 +2,9 @@
 
 Tasks pass the plan of the run, ids and paths, never rows; what is stale is decided by our own stored results, not by
 Prefect's cache. The plan is made once and handed on quoted: Prefect would else look through it for each task.
+
+A flow that does what two others do calls their functions, not the flows: so its artifacts and its whole log stand on
+the page of the run that was scheduled, its failure is told once, and nothing of it stays running when it is killed.
 """
 
 from __future__ import annotations
@@ -139,7 +142,7 @@ def re_extract(raw: str | None = None, processed: str | None = None, everything:
     Raises:
         NotPublishedError: a required check failed; the current release is as it was.
     """
-    _require_published(refresh(raw=raw, processed=processed, everything=everything))
+    _require_published(refresh.fn(raw=raw, processed=processed, everything=everything))
 
 
 class NotPublishedError(Exception):
@@ -253,8 +256,8 @@ def scrape_and_refresh(
     Raises:
         NotPublishedError: a required check failed; the current release is as it was.
     """
-    scrape(raw=raw, sites=sites, delay=delay, source=source)
-    _require_published(refresh(raw=raw, processed=processed))
+    scrape.fn(raw=raw, sites=sites, delay=delay, source=source)
+    _require_published(refresh.fn(raw=raw, processed=processed))
 
 
 @flow(name="verify", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
@@ -271,7 +274,8 @@ def verify(raw: str | None = None, processed: str | None = None) -> None:
     """
     settings = _settings(raw, processed)
     quiet = silence(RawStore(settings.raw).rounds(), datetime.now(UTC).date(), settings.silent_days)
-    wrong = [*build.verify(settings), *([quiet] if quiet else [])]
+    # First what is short: a note to the operator is cut.
+    wrong = [*([quiet] if quiet else []), *build.verify(settings)]
     if wrong:
         raise NeedsALookError("\n".join(wrong))
     get_run_logger().info("No damage found.")

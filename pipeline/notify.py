@@ -15,6 +15,10 @@ from pipeline.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+_LINES = 20
+_WIDTH = 500
+"""A chat takes no more than some thousand characters: a note of more lines, or longer ones, is cut."""
+
 
 def tell_operator(settings: Settings, subject: str, lines: list[str]) -> None:
     """Log the message and, where ``PEEL_NOTIFY_URL`` is set, post it there as JSON ``{"text": …}``.
@@ -22,7 +26,7 @@ def tell_operator(settings: Settings, subject: str, lines: list[str]) -> None:
     That form is what chat webhooks take. A message that cannot be posted is logged, never raised: the run it tells
     of is over.
     """
-    text = "\n".join((subject, *lines[:20]))
+    text = "\n".join((subject, *_cut("\n".join(lines).splitlines())))
     logger.warning(text)
     if settings.notify_url is None:
         return
@@ -30,6 +34,14 @@ def tell_operator(settings: Settings, subject: str, lines: list[str]) -> None:
         httpx.post(settings.notify_url, json={"text": text}, timeout=30).raise_for_status()
     except httpx.HTTPError as error:
         logger.warning("The note could not be posted to PEEL_NOTIFY_URL: %s", error)
+
+
+def _cut(lines: list[str]) -> list[str]:
+    """The first lines, and how many there are more; a line that comes again, as of many like damages, is said once."""
+    different = list(dict.fromkeys(lines))
+    shown = [line if len(line) <= _WIDTH else f"{line[:_WIDTH]}…" for line in different[:_LINES]]
+    more = len(different) - len(shown)
+    return [*shown, f"and {more} more lines; the page of the run has them all"] if more else shown
 
 
 def notify(flow: Any, flow_run: Any, state: Any) -> None:

@@ -86,29 +86,48 @@ def prefect_api(home: Path) -> Iterator[str]:
         PrefectUnavailable: our own server does not start.
     """
     configured = configured_server()
-    for name, value in _QUIET.items():
-        os.environ.setdefault(name, value)
-    if configured:
-        yield configured
-        return
-    home = home.resolve()
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PrefectUnavailable(f"{home}: no place for Prefect's files ({error}). Use --plain.") from error
-    os.environ["PREFECT_HOME"] = str(home)
-    # Nobody can look at the log of a server that ends with the run, and it may end before the last line is sent.
-    os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"
+    with _environment({name: value for name, value in _QUIET.items() if name not in os.environ}):
+        if configured:
+            yield configured
+            return
+        home = home.resolve()
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PrefectUnavailable(f"{home}: no place for Prefect's files ({error}). Use --plain.") from error
+        with _environment({"PREFECT_HOME": str(home)}), _server(home) as address:
+            yield address
+
+
+@contextmanager
+def _server(home: Path) -> Iterator[str]:
+    """A server of our own, and Prefect told of it."""
     server = _start(home)
     try:
-        address = os.environ["PREFECT_API_URL"] = _address(server)
-        _load_prefect()
-        _wait_until_it_answers(server, address, home)
-        with _without_heartbeats():
-            yield address
+        address = _address(server)
+        # Nobody can look at the log of a server that ends with the run, and it may end before the last line is sent.
+        with _environment({"PREFECT_API_URL": address, "PREFECT_LOGGING_TO_API_ENABLED": "false"}):
+            _load_prefect()
+            _wait_until_it_answers(server, address, home)
+            with _without_heartbeats():
+                yield address
     finally:
-        os.environ.pop("PREFECT_API_URL", None)
         _stop(server)
+
+
+@contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """Variables while the context lasts: what the process starts later must not look for a server that has ended."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 @contextmanager

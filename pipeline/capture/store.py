@@ -237,8 +237,9 @@ class RawStore:
             self._damage.append(
                 Damage(
                     f"{self._ledger.name} at byte {self._read_to}",
-                    f"{self._ledger}: a line cannot be read ({error}). It was left out; restore the ledger from "
-                    "git or a backup, or add the file that the line stood for again with peel add.",
+                    f"{self._ledger}: the line at byte {self._read_to} cannot be read ({error}). It was left out; "
+                    "restore the ledger from git or a backup, or add the file that the line stood for again with "
+                    "peel add.",
                 )
             )
 

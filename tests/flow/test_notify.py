@@ -36,11 +36,25 @@ def test_a_failed_run_is_posted_where_the_operator_says(
     httpserver.check()
 
 
-def test_a_long_message_is_cut(httpserver: HTTPServer) -> None:
+@pytest.mark.parametrize("joined", [False, True])
+def test_a_long_message_is_cut(httpserver: HTTPServer, joined: bool) -> None:
+    # The message of a state is one text of many lines.
+    lines = [*(f"line {n}" for n in range(19)), "w" * 9000, *(f"damage {n}" for n in range(480))]
     httpserver.expect_oneshot_request("/hook").respond_with_data("ok")
-    tell_operator(Settings(notify_url=httpserver.url_for("/hook")), "subject", [f"line {n}" for n in range(500)])
+    told = ["\n".join(lines)] if joined else lines
+    tell_operator(Settings(notify_url=httpserver.url_for("/hook")), "subject", told)
     ((request, _),) = httpserver.log
-    assert len(request.get_json()["text"].splitlines()) == 21
+    said = request.get_json()["text"].splitlines()
+    assert said[:20] == ["subject", *lines[:19]]
+    assert said[21:] == ["and 480 more lines; the page of the run has them all"]
+    assert 400 < len(said[20]) < 600
+
+
+def test_what_is_said_again_and_again_is_told_once(httpserver: HTTPServer) -> None:
+    httpserver.expect_oneshot_request("/hook").respond_with_data("ok")
+    tell_operator(Settings(notify_url=httpserver.url_for("/hook")), "subject", ["the same"] * 30 + ["another"])
+    ((request, _),) = httpserver.log
+    assert request.get_json()["text"] == "subject\nthe same\nanother"
 
 
 @pytest.mark.parametrize("answer", [500, None])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pytest_httpserver import HTTPServer
 
 from pipeline.prefect_home import configured_server, prefect_api
 from pipeline.product.publish import current_release
@@ -132,6 +134,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+def test_nothing_is_left_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "another home"))
+    before = dict(os.environ)
+    with prefect_api(tmp_path / "home") as address:
+        assert os.environ["PREFECT_API_URL"] == address
+        assert os.environ["PREFECT_HOME"] == str((tmp_path / "home").resolve())
+    assert dict(os.environ) == before
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    before = dict(os.environ)
+    with prefect_api(tmp_path / "home") as address:
+        assert address == "http://127.0.0.1:9/api"
+    assert dict(os.environ) == before
+
+
 def test_a_configured_server_is_used_and_shows_the_artifacts(server: str, tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "pipeline", "run"],
@@ -156,6 +173,52 @@ def test_a_configured_server_is_used_and_shows_the_artifacts(server: str, tmp_pa
     assert [run["state_type"] for run in runs] == ["COMPLETED"]
     told = {(log["name"], log["message"].split(" 0001")[0], log["flow_run_id"]) for log in logs}
     assert ("pipeline.build", "Published release", runs[0]["id"]) in told
+
+
+_SCHEDULED = """
+import sys
+from pipeline import flows
+
+try:
+    flows.scrape_and_refresh(sites=[sys.argv[1]], delay=0)
+finally:
+    flows.re_extract(raw=sys.argv[2])
+"""
+
+
+def test_a_scheduled_run_shows_all_on_its_own_page_and_tells_its_failure_once(
+    server: str, tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    # The site has nothing, not even a list of its pages; what is held already is published all the same.
+    httpserver.expect_request("/note").respond_with_data("ok")
+    shutil.copytree(ROOT / "raw", tmp_path / "raw")
+    told = {"PREFECT_API_URL": server, "PEEL_CONTACT": "a@example.org", "PEEL_NOTIFY_URL": httpserver.url_for("/note")}
+    subprocess.run(
+        [sys.executable, "-c", _SCHEDULED, httpserver.url_for(""), str(tmp_path / "nowhere")],
+        env=environment(tmp_path / "processed", **told) | {"PEEL_RAW": str(tmp_path / "raw")},
+        capture_output=True,
+        cwd=ROOT,
+        timeout=STARTS,
+        check=False,
+    )
+    with httpx.Client(trust_env=False) as client:
+        runs = client.post(f"{server}/flow_runs/filter", json={}).json()
+        artifacts = client.post(f"{server}/artifacts/filter", json={}).json()
+        logs = client.post(f"{server}/logs/filter", json={}).json()
+    states = {run["name"].rsplit(" ", 2)[0]: run["state_type"] for run in runs}
+    # Those of other tests are of the flow refresh.
+    assert {name: state for name, state in states.items() if name != "refresh"} == {
+        "scrape and refresh": "COMPLETED",
+        "re-extract": "FAILED",
+    }
+    (scheduled,) = [run["id"] for run in runs if run["name"].startswith("scrape and refresh")]
+    assert {artifact["key"] for artifact in artifacts if artifact["flow_run_id"] == scheduled} == {
+        "scrape", "scrape-notes", "progress", "gradings", "changes", "checks-and-problems",
+    }  # fmt: skip
+    assert any("Published release" in log["message"] for log in logs if log["flow_run_id"] == scheduled)
+    notes = [request.get_json()["text"] for request, _ in httpserver.log if request.path == "/note"]
+    assert [note for note in notes if "ended as Failed" in note] == [note for note in notes if "nowhere" in note]
+    assert len([note for note in notes if "nowhere" in note]) == 1
 
 
 def test_a_server_is_found_where_users_configure_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,10 +169,16 @@ def test_changes_tell_what_moved_and_why(settings: Settings) -> None:
     assert [d["is_current"] for d in sorted(documents, key=lambda d: d["last_updated"])] == [False, True]
 
 
-def test_a_run_that_finds_another_at_work_says_so(settings: Settings, tmp_path: Path) -> None:
-    impatient = Settings(raw=settings.raw, processed=settings.processed, lock_seconds=0)
+@pytest.mark.parametrize("seconds", [0, 0.1])
+def test_a_run_that_finds_another_at_work_says_so(
+    settings: Settings, seconds: float, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="pipeline")
+    impatient = Settings(raw=settings.raw, processed=settings.processed, lock_seconds=seconds)
     with build.only_run(settings), pytest.raises(PublishError, match="Another run"):
         build.refresh(impatient)
+    # Who looks at the page of a run sees no progress bar.
+    assert ("waiting for it to end" in caplog.text) == bool(seconds)
 
 
 def test_a_folder_in_the_place_of_the_link_is_not_touched(settings: Settings) -> None:

@@ -153,11 +153,13 @@ def test_a_broken_line_is_damage_and_the_others_are_read(tmp_path: Path, line: b
     store = RawStore(tmp_path)
     store.put(b"one", facts())
     with (tmp_path / "ledger.jsonl").open("ab") as ledger:
+        place = ledger.tell()
         ledger.write(line)
     store.put(b"two", facts())
     again = RawStore(tmp_path)
     assert len(again.captures()) == 2
     assert says in again.verify()[0].message
+    assert f"the line at byte {place} cannot be read" in again.verify()[0].message
 
 
 def test_a_line_changed_after_writing_is_damage(tmp_path: Path) -> None:
