@@ -156,6 +156,10 @@ class ResultStore(Generic[T]):
         self._files.keep_only(fingerprints)
 
 
+_LET_GO = 16
+"""Files that are let go for each time that it is asked for, on an average."""
+
+
 class TableStore:
     """Some tables together under one key, with the rows of a document, a piece or a force. Never read half, changed or
     under another key."""
@@ -164,6 +168,7 @@ class TableStore:
         self._files = _Files(folder, ".arrow")
         self._names = names
         self._mapped: WeakSet[mmap] = WeakSet()
+        self._asked = 0
 
     def keys(self) -> set[str]:
         """The fingerprints that something is stored under."""
@@ -185,7 +190,12 @@ class TableStore:
 
     def let_go(self) -> None:
         """Give back the memory that looking at stored tables took. They can be looked at again: the system reads what
-        is needed from their files."""
+        is needed from their files. Called often, while many tables are held, it does so only every few times: else what
+        it costs would grow with the square of what is held."""
+        self._asked += 1
+        if self._asked * _LET_GO < len(self._mapped):
+            return
+        self._asked = 0
         for content in self._mapped:
             content.madvise(MADV_DONTNEED)
 
