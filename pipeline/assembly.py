@@ -25,7 +25,7 @@ from pipeline.product.arrow import (
 )
 from pipeline.product.changes import COMPARED, changes_between, differing
 from pipeline.product.checks import LOOKED_AT, Check, content
-from pipeline.product.corrections import correct
+from pipeline.product.corrections import correct, unused
 from pipeline.product.documents import with_current
 from pipeline.product.draft import Draft
 from pipeline.product.notes import changes_note
@@ -108,6 +108,7 @@ def assemble(
                 del rows
                 pa.default_memory_pool().release_unused()
     checks += content(tables, held)
+    beside += unused(vocabulary.corrections(), tables)
     beside += [_check_problem(check) for check in checks if check.passed is False and not check.required]
     of_run = _write_parts(
         "problems", [*forces.of_table("problems"), digested(to_arrow(TABLE["problems"], beside))], draft

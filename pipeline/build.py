@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipeline import extraction, fingerprints
+from pipeline import extraction, fingerprints, vocabulary
 from pipeline.assembly import assemble
 from pipeline.capture.ledger_problems import ledger_problems
 from pipeline.capture.store import RawStore
 from pipeline.extraction import Work, limits_of, meanings_of, work_folder
 from pipeline.fingerprints import Ingredients
 from pipeline.product.checks import Check
+from pipeline.product.corrections import CorrectionError, require_sound
 from pipeline.product.documents import Document, documents_of
 from pipeline.product.draft import drafting
 from pipeline.product.publish import (
@@ -96,13 +97,17 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
         everything: treat all as stale.
 
     Raises:
-        RunError: there is no raw store.
+        RunError: there is no raw store, or the file of corrections is not in order.
     """
     if not settings.raw.is_dir():
         raise RunError(
             f"There is no raw store at {settings.raw}. Name another folder with --raw, or add a first report with "
             "peel add PATH."
         )
+    try:
+        require_sound(vocabulary.corrections())
+    except ValueError as error:
+        raise _not_in_order(error) from error
     store = RawStore(settings.raw)
     captures = store.captures()
     limits = limits_of(settings)
@@ -150,9 +155,17 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
 
     Raises:
         PublishError: the release cannot be written.
+        RunError: a correction does not fit the row it is of.
     """
     with without_collector():
-        return _finish(settings, planned)
+        try:
+            return _finish(settings, planned)
+        except CorrectionError as error:
+            raise _not_in_order(error) from error
+
+
+def _not_in_order(error: ValueError) -> RunError:
+    return RunError(f"pipeline/vocabulary/corrections.csv is not in order: {error}. Nothing was published.")
 
 
 def _finish(settings: Settings, planned: Plan) -> Outcome:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
+import pyarrow.compute as pc
+
 from pipeline import vocabulary
-from pipeline.product.arrow import Row, Rows
+from pipeline.product.arrow import Row, Rows, Tables
 from pipeline.product.history import grade_history
 from pipeline.vocabulary import Correction
 from pipeline.words.columns import Type
@@ -18,20 +20,51 @@ CORRECTABLE = ("gradings", "findings", "bullets", "documents")
 """The tables that tell what a report says; the others are counted, derived or kept as they came."""
 
 
+class CorrectionError(ValueError):
+    """A row of the reviewed file can do nothing but harm; the message says which and why."""
+
+
+def require_sound(corrections: Iterable[Correction]) -> None:
+    """See that each correction could be applied, has a reason and a source, and a name of its own.
+
+    Raises:
+        CorrectionError: one is not in order.
+    """
+    names: set[str] = set()
+    for correction in corrections:
+        name = correction.correction_id
+        if not name or name in names:
+            raise CorrectionError(f"{name!r}: each correction needs a correction_id of its own")
+        names.add(name)
+        if correction.table not in CORRECTABLE:
+            raise CorrectionError(
+                f"{name}: rows of {correction.table!r} cannot be corrected, only of {', '.join(CORRECTABLE)}"
+            )
+        if not correction.reason or not correction.source:
+            raise CorrectionError(f"{name}: a correction needs a reason and a source")
+        if correction.column in TABLE[correction.table].key:
+            raise CorrectionError(f"{name}: {correction.column} names the row and cannot be corrected")
+        if correction.reads == correction.corrected:
+            raise CorrectionError(f"{name}: it changes nothing")
+        typed(correction)
+
+
 def correct(rows: Rows, corrections: Iterable[Correction]) -> None:
     """Apply the corrections to some rows, in place, with a problem for each.
 
     A correction expects to find the error. Where the row reads otherwise, the publisher has mended it or our reading
     has changed: nothing is altered, and an error asks for the correction to be taken out. Corrections of rows that
-    are not held do nothing. ``grade_history`` and ``coverage`` follow the gradings.
+    are not among these do nothing. ``grade_history`` and ``coverage`` follow the gradings.
+
+    Args:
+        rows: what to correct.
+        corrections: sound ones.
 
     Raises:
-        ValueError: a correction is of another table than :data:`CORRECTABLE`, or its value is not of its column's type.
+        CorrectionError: a grade is not on the scale of its cycle.
     """
     corrected = False
     for correction in corrections:
-        if correction.table not in CORRECTABLE:
-            raise ValueError(f"{correction.correction_id}: rows of {correction.table} cannot be corrected")
         key = TABLE[correction.table].key[0]
         row = next((row for row in rows.get(correction.table, ()) if row[key] == correction.row_id), None)
         if row is None:
@@ -51,7 +84,7 @@ def correct(rows: Rows, corrections: Iterable[Correction]) -> None:
         row[correction.column] = typed(correction)
         corrected = True
         if correction.column == "grade":
-            _follow_grade(row)
+            _follow_grade(row, correction)
         rows["problems"].append(
             _problem(
                 correction, Severity.INFO, "corrected", f"reads {found!r} and was corrected to {correction.corrected!r}"
@@ -61,25 +94,50 @@ def correct(rows: Rows, corrections: Iterable[Correction]) -> None:
         _follow_gradings(rows)
 
 
+def unused(corrections: Iterable[Correction], tables: Tables) -> Iterator[Row]:
+    """A problem for each correction whose row is not there. The id of a finding or bullet is made from its words: once
+    the publisher mends them, no row has the old one, and nothing is left that the correction could be compared with.
+
+    Args:
+        corrections: sound ones.
+        tables: the :data:`CORRECTABLE` tables, at least their keys.
+    """
+    for correction in corrections:
+        key = TABLE[correction.table].key[0]
+        if pc.index(tables[correction.table][key], correction.row_id).as_py() < 0:
+            yield _problem(
+                correction,
+                Severity.WARNING,
+                "correction_unused",
+                "is not there: its report is not held, or the publisher has mended it, or the id is misspelt",
+            )
+
+
 def typed(correction: Correction) -> object:
     """The corrected value as its column holds it; nothing stands for null.
 
     Raises:
-        ValueError: there is no such column, it may not be null, or the value is not of its type.
+        CorrectionError: there is no such column, it may not be null, or the value is not of its type or list.
     """
-    column = next((c for c in TABLE[correction.table].columns if c.name == correction.column), None)
+    name, column_name, text = correction.correction_id, correction.column, correction.corrected
+    column = next((c for c in TABLE[correction.table].columns if c.name == column_name), None)
     if column is None:
-        raise ValueError(f"{correction.correction_id}: {correction.table} has no column {correction.column}")
-    if not correction.corrected:
+        raise CorrectionError(f"{name}: {correction.table} has no column {column_name!r}")
+    if not text:
         if column.required:
-            raise ValueError(f"{correction.correction_id}: {correction.column} may not be null")
+            raise CorrectionError(f"{name}: {column_name} may not be null")
         return None
-    return _KINDS[column.type](correction.corrected)
+    if column.values and text not in column.values:
+        raise CorrectionError(f"{name}: {column_name} is one of {', '.join(column.values)}, not {text!r}")
+    try:
+        return _KINDS[column.type](text)
+    except ValueError as error:
+        raise CorrectionError(f"{name}: {column_name} is of type {column.type}, which {text!r} is not") from error
 
 
 def _flag(text: str) -> bool:
     if text not in {"true", "false"}:
-        raise ValueError(f"{text!r} is neither true nor false")
+        raise ValueError
     return text == "true"
 
 
@@ -106,10 +164,15 @@ def _follow_gradings(rows: Rows) -> None:
         row["state"] = states.get(tuple(row[key] for key in keys), row["state"])
 
 
-def _follow_grade(row: Row) -> None:
+def _follow_grade(row: Row, correction: Correction) -> None:
     """Let rank and status say what the corrected grade says."""
     grade = row["grade"]
-    row["grade_rank"] = vocabulary.grades_of(row["cycle_id"])[Grade(grade)] if grade else None
+    ranks = vocabulary.grades_of(row["cycle_id"])
+    if grade and grade not in ranks:
+        raise CorrectionError(
+            f"{correction.correction_id}: {grade!r} is no grade of cycle {row['cycle_id']}, only {', '.join(ranks)}"
+        )
+    row["grade_rank"] = ranks[Grade(grade)] if grade else None
     if grade and row["status"] not in {"graded", "carried_forward"}:
         row["status"] = "graded"
 

@@ -10,7 +10,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -321,5 +321,15 @@ class Correction:
 
 @cache
 def corrections() -> tuple[Correction, ...]:
-    """The reviewed corrections of errors in the reports themselves."""
-    return tuple(Correction(**row) for row in _rows("corrections.csv"))
+    """The reviewed corrections of errors in the reports themselves.
+
+    Raises:
+        ValueError: a row has not one cell for each column.
+    """
+    found = []
+    for number, row in enumerate(_rows("corrections.csv"), start=1):
+        # csv hands out too many cells under None, and None for those that lack.
+        if set(row) != {field.name for field in fields(Correction)} or None in row.values():
+            raise ValueError(f"row {number} has not one cell for each column; a cell with a comma stands in quotes")
+        found.append(Correction(**row))
+    return tuple(found)

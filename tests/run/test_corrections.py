@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from pipeline import build, vocabulary
+from pipeline.cli import app
 from pipeline.product.arrow import Rows, as_tables
 from pipeline.product.checks import content
-from pipeline.product.corrections import correct, typed
-from pipeline.product.publish import rows_of_release
+from pipeline.product.corrections import CorrectionError, correct, require_sound, typed
+from pipeline.product.publish import current_release, rows_of_release
 from pipeline.product.structure import structure
 from pipeline.settings import Settings
 from pipeline.vocabulary import Correction
-from pipeline.words.schema import TABLE
 
 ROOT = Path(__file__).parents[2]
 HEAD = "correction_id,table,row_id,column,reads,corrected,reason,source\n"
@@ -94,11 +94,12 @@ def test_a_corrected_value_that_does_not_fit_is_refused(column: str, text: str) 
 
 
 def test_the_reviewed_file_is_in_order() -> None:
-    for held in vocabulary.corrections():
-        assert held.table in TABLE
-        assert held.reason
-        assert held.source
-        typed(held)
+    require_sound(vocabulary.corrections())
+
+
+def test_a_grade_of_another_scale_is_refused(bundled_rows: Rows) -> None:
+    with pytest.raises(CorrectionError, match="made-up-1: 'Adequate' is no grade of cycle 2017, only Inadequate, "):
+        correct(copy_of(bundled_rows), [correction("Requires improvement", "Adequate")])
 
 
 @pytest.fixture
@@ -113,6 +114,56 @@ def vocabulary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     yield folder
     for cached in kept:
         cached.cache_clear()
+
+
+GOOD = "made-up,gradings,gwent-2017-effectiveness,grade,Requires improvement,Good,a misprint,a letter\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (GOOD.replace("gradings", "coverage"), "made-up: rows of 'coverage' cannot be corrected, only of gradings, "),
+        (GOOD.replace("gradings", "grades"), "made-up: rows of 'grades' cannot be corrected"),
+        (GOOD.replace(",grade,", ",grad,"), "made-up: gradings has no column 'grad'"),
+        (GOOD.replace(",grade,", ",grading_id,"), "made-up: grading_id names the row and cannot be corrected"),
+        (GOOD.replace("Good", "Excellent"), "made-up: grade is one of Outstanding, Good, "),
+        (GOOD.replace("Good", "Adequate"), "made-up: 'Adequate' is no grade of cycle 2017"),
+        (GOOD.replace(",grade,", ",agree,"), "made-up: agree is of type bool, which 'Good' is not"),
+        (GOOD.replace("Good", "Requires improvement"), "made-up: it changes nothing"),
+        (GOOD.replace("a misprint", ""), "made-up: a correction needs a reason and a source"),
+        (GOOD + GOOD, "'made-up': each correction needs a correction_id of its own"),
+        (GOOD + GOOD.replace("a misprint", "a misprint, told"), "row 2 has not one cell for each column"),
+        (GOOD.replace(",a letter", ""), "row 1 has not one cell for each column"),
+    ],
+)
+def test_a_file_that_is_not_in_order_is_told_and_nothing_published(
+    vocabulary_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    rows: str,
+    told: str,
+) -> None:
+    # Other processes would read the pipeline's own vocabulary.
+    monkeypatch.setenv("PEEL_WORKERS", "1")
+    (vocabulary_folder / "corrections.csv").write_text(HEAD + rows, encoding="utf-8")
+    processed = tmp_path / "processed"
+    with pytest.raises(SystemExit) as ended:
+        app(["run", "--plain", "--raw", str(ROOT / "raw"), "--processed", str(processed)])
+    assert ended.value.code == 2
+    assert f"corrections.csv is not in order: {told}" in capsys.readouterr().err
+    assert current_release(processed) is None
+
+
+def test_a_correction_whose_row_is_gone_is_told(vocabulary_folder: Path, tmp_path: Path) -> None:
+    """As that of a bullet whose words the publisher mended: its id is made from them."""
+    gone = GOOD.replace("gradings,gwent-2017-effectiveness,grade", "bullets,b-0000000000000000,text")
+    (vocabulary_folder / "corrections.csv").write_text(HEAD + gone, encoding="utf-8")
+    release = build.refresh(Settings(raw=ROOT / "raw", processed=tmp_path / "processed", workers=1)).release
+    assert release is not None
+    (problem,) = (p for p in rows_of_release(release)["problems"] if p["code"] == "correction_unused")
+    assert problem["severity"] == "warning"
+    assert problem["message"].startswith("text of b-0000000000000000 in bullets is not there: ")
 
 
 def test_a_row_of_the_file_corrects_a_run_and_fails_once_the_publisher_mends_it(
