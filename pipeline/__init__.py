@@ -20,7 +20,7 @@ def load(table: str, processed: str | Path | None = None) -> pandas.DataFrame:
 
     Raises:
         ValueError: there is no table of that name.
-        FileNotFoundError: nothing is published there.
+        FileNotFoundError: nothing is published there, or the release lacks the table.
     """
     import pandas
 
@@ -30,7 +30,12 @@ def load(table: str, processed: str | Path | None = None) -> pandas.DataFrame:
     if table not in TABLE:
         raise ValueError(f"There is no table {table!r}; there are {', '.join(TABLE)}")
     folder = Settings.chosen(None, Path(processed) if processed else None).processed
-    path = (folder / "current").resolve() / f"{table}.parquet"
-    if not path.is_file():
+    release = (folder / "current").resolve()
+    path = release / f"{table}.parquet"
+    if not release.is_dir():
         raise FileNotFoundError(f"Nothing is published in {folder}. Make a release with peel run.")
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"Release {release.name} in {folder} has no table {table}. Make it again with peel run."
+        )
     return pandas.read_parquet(path, dtype_backend="pyarrow")

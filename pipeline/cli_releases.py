@@ -24,7 +24,7 @@ def tables(processed: ProcessedOption = None) -> None:
     release = _current(settings.processed)
     typer.echo(f"Release {release.version} in {settings.processed / 'current'}")
     for table in TABLES:
-        typer.echo(f"\n{table.name}  {release.tables[table.name].rows:,} rows, one per {table.row}")
+        typer.echo(f"\n{table.name}  {release.rows(table.name):,} rows, one per {table.row}")
         typer.echo(f"  {', '.join(table.column_names)}")
 
 
@@ -60,7 +60,7 @@ def releases(processed: ProcessedOption = None) -> None:
     current = current_release(settings.processed)
     for release in all_releases(settings.processed):
         mark = "*" if current is not None and release.version == current.version else " "
-        rows = {name: release.tables[name].rows for name in ("documents", "gradings", "findings", "bullets")}
+        rows = {name: release.rows(name) for name in ("documents", "gradings", "findings", "bullets")}
         typer.echo(f"{mark} {release.version}  {', '.join(f'{count:,} {name}' for name, count in rows.items())}")
 
 
@@ -112,14 +112,16 @@ def diff(
     """Show what changed in meaning between two releases."""
     from pipeline.product.changes import COMPARED, changes_between
     from pipeline.product.notes import changes_note
+    from pipeline.product.publish import is_whole, rows_of_release
     from pipeline.product.publish import releases as all_releases
-    from pipeline.product.publish import rows_of_release
 
     settings = settings_of(None, processed)
     known = {release.version: release for release in all_releases(settings.processed)}
     for version in (before, after):
         if version not in known:
             fail(f"There is no release {version} in {settings.processed}; there are: {', '.join(known) or 'none'}.")
+        if not is_whole(known[version]):
+            fail(f"Release {version} in {settings.processed} is damaged and cannot be compared.")
     old, new = (rows_of_release(known[version], COMPARED) for version in (before, after))
     typer.echo(changes_note(old, new | {"changes": changes_between(old, new)}, after, before, limit=0), nl=False)
 

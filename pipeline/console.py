@@ -133,8 +133,7 @@ def _counts(release: Release) -> Table:
     counts = Table("table", "rows", box=None, pad_edge=False)
     counts.columns[1].justify = "right"
     for table in TABLES:
-        held = release.tables.get(table.name)
-        counts.add_row(table.name, f"{held.rows if held else 0:,}")
+        counts.add_row(table.name, f"{release.rows(table.name):,}")
     return counts
 
 

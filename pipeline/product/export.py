@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import csv
+import os
 import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
-
-import pyarrow.parquet as pq
 
 from pipeline.product.arrow import Row
 from pipeline.product.dictionary import File, datapackage, dictionary
-from pipeline.product.publish import Release
+from pipeline.product.publish import Release, is_whole, tables_of_release
 from pipeline.words.columns import Column, Table, Type
 from pipeline.words.schema import ATTRIBUTION, LICENCE_URL, TABLES
 
 CELL_LIMIT = 32_767
 """Characters that a cell of a workbook can hold; longer text would be cut in silence."""
+
+SHEET_LIMIT = 1_048_575
+"""Rows that a sheet of a workbook can hold below its head."""
 
 
 class Format(StrEnum):
@@ -34,7 +37,7 @@ class ExportError(Exception):
 
 
 def export(release: Release, form: Format, target: Path) -> list[Path]:
-    """Write all tables of a release in another form.
+    """Write all tables of a release in another form: beside the target, then to its place when all of it is written.
 
     Args:
         release: the release.
@@ -45,40 +48,49 @@ def export(release: Release, form: Format, target: Path) -> list[Path]:
         The files that were written.
 
     Raises:
-        ExportError: the target exists already or cannot be written.
+        ExportError: the release is damaged, the target exists already or cannot be written.
     """
     if form is not Format.CSV and target.exists():
         raise ExportError(f"{target} exists; name another file with --to, or move it away.")
+    if not is_whole(release):
+        raise ExportError(f"Release {release.version} has missing or changed tables; peel run makes it again.")
+    folder = target if form is Format.CSV else target.parent
     try:
-        return _WRITERS[form](release, target)
-    except OSError as error:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".part-", dir=folder) as beside:
+            written = _WRITERS[form](release, Path(beside) / target.name)
+            for path in written:
+                os.replace(path, folder / path.name)
+    except (OSError, sqlite3.Error) as error:
         raise ExportError(f"{target}: cannot be written ({error}).") from error
+    return [folder / path.name for path in written]
 
 
 def _rows(release: Release, table: Table) -> list[Row]:
-    rows: list[Row] = pq.read_table(release.folder / f"{table.name}.parquet").to_pylist()
-    return rows
+    """The rows of a table with the columns of today; what a release of before lacks is null."""
+    rows = tables_of_release(release, [table.name])[table.name].to_pylist()
+    return [{name: row.get(name) for name in table.column_names} for row in rows]
 
 
 def _csv(release: Release, target: Path) -> list[Path]:
-    target.mkdir(parents=True, exist_ok=True)
+    folder = target.parent
     written = []
     for table in TABLES:
-        path = target / f"{table.name}.csv"
+        path = folder / f"{table.name}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(table.column_names)
             writer.writerows([_as_text(value) for value in row.values()] for row in _rows(release, table))
         written.append(path)
-    counts = {name: table.rows for name, table in release.tables.items()}
+    counts = {table.name: release.rows(table.name) for table in TABLES}
     beside = {
         "LICENCE.txt": f"{ATTRIBUTION}\n{LICENCE_URL}\nRelease {release.version}\n",
         "README.md": dictionary(release.version, counts),
         "datapackage.json": datapackage(release.version, counts, File.CSV),
     }
     for name, text in beside.items():
-        (target / name).write_text(text, encoding="utf-8")
-    return [*written, *(target / name for name in beside)]
+        (folder / name).write_text(text, encoding="utf-8")
+    return [*written, *(folder / name for name in beside)]
 
 
 def _as_text(value: Any) -> str:
@@ -92,24 +104,30 @@ def _as_text(value: Any) -> str:
 def _workbook(release: Release, target: Path) -> list[Path]:
     """A cover sheet with licence and notes, then one sheet a table. Equal releases give equal files."""
     import xlsxwriter
+    from xlsxwriter.exceptions import XlsxWriterException
 
-    target.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        book.set_properties({"title": "PEEL reports as tables", "created": datetime(2000, 1, 1)})
-        bold = book.add_format({"bold": True})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        cover = book.add_worksheet("about")
-        cut: list[str] = []
-        for table in TABLES:
-            cut += _sheet(book.add_worksheet(table.name), table, _rows(release, table), bold)
-        _cover(cover, release, cut, bold, wrap)
+    try:
+        with xlsxwriter.Workbook(target, options) as book:
+            book.set_properties({"title": "PEEL reports as tables", "created": datetime(2000, 1, 1)})
+            bold = book.add_format({"bold": True})
+            wrap = book.add_format({"text_wrap": True, "valign": "top"})
+            cover = book.add_worksheet("about")
+            cut: list[str] = []
+            for table in TABLES:
+                cut += _sheet(book.add_worksheet(table.name), table, _rows(release, table), bold)
+            _cover(cover, release, cut, bold, wrap)
+    except XlsxWriterException as error:
+        raise OSError(str(error)) from error
     return [target]
 
 
 def _sheet(sheet: Any, table: Table, rows: list[Row], bold: Any) -> list[str]:
-    """Fill a sheet. Returns the places where text was too long for a cell."""
+    """Fill a sheet. Returns what a sheet or a cell had no room for."""
     cut = []
+    if len(rows) > SHEET_LIMIT:
+        cut.append(f"{table.name}: the last {len(rows) - SHEET_LIMIT:,} of {len(rows):,} rows are left out")
+        rows = rows[:SHEET_LIMIT]
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(rows)), len(table.columns) - 1)
     for index, column in enumerate(table.columns):
@@ -147,7 +165,7 @@ def _cover(cover: Any, release: Release, cut: list[str], bold: Any, wrap: Any) -
         ("Sheets", bold),
         *((f"{table.name}: one row per {table.row}", wrap) for table in TABLES),
         ("", None),
-        (f"Texts too long for a cell, cut here and whole in the Parquet files: {len(cut)}", bold),
+        (f"Texts too long for a cell and rows too many for a sheet, whole in the Parquet files: {len(cut)}", bold),
         *((place, None) for place in cut),
     ]
     cover.set_column(0, 0, 110)
@@ -165,12 +183,11 @@ _SQL = {
 
 
 def _sqlite(release: Release, target: Path) -> list[Path]:
-    target.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(target)
     try:
         with connection:
             for table in TABLES:
-                connection.execute(f"CREATE TABLE {table.name} ({', '.join(map(_sql_column, table.columns))})")
+                connection.execute(_sql_table(table))
                 places = ", ".join("?" * len(table.columns))
                 connection.executemany(
                     f"INSERT INTO {table.name} VALUES ({places})",
@@ -182,6 +199,10 @@ def _sqlite(release: Release, target: Path) -> list[Path]:
     finally:
         connection.close()
     return [target]
+
+
+def _sql_table(table: Table) -> str:
+    return f"CREATE TABLE {table.name} ({', '.join(map(_sql_column, table.columns))})"
 
 
 def _sql_column(column: Column) -> str:
@@ -197,18 +218,25 @@ def _duckdb(release: Release, target: Path) -> list[Path]:
     """Tables with the contract's types and descriptions as comments."""
     import duckdb
 
-    target.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(str(target))
     try:
-        for table in TABLES:
-            source = str(release.folder / f"{table.name}.parquet").replace("'", "''")
-            connection.execute(f"CREATE TABLE {table.name} AS SELECT * FROM read_parquet('{source}')")
-            connection.execute(f"COMMENT ON TABLE {table.name} IS {_quoted(f'One row per {table.row}. {ATTRIBUTION}')}")
-            for column in table.columns:
-                connection.execute(f'COMMENT ON COLUMN {table.name}."{column.name}" IS {_quoted(column.description)}')
-    finally:
-        connection.close()
+        with duckdb.connect(str(target)) as connection:
+            for table in TABLES:
+                connection.execute(_duckdb_table(release, table))
+                about = _quoted(f"One row per {table.row}. {ATTRIBUTION}")
+                connection.execute(f"COMMENT ON TABLE {table.name} IS {about}")
+                for column in table.columns:
+                    about = _quoted(column.description)
+                    connection.execute(f'COMMENT ON COLUMN {table.name}."{column.name}" IS {about}')
+    except duckdb.Error as error:
+        raise OSError(str(error)) from error
     return [target]
+
+
+def _duckdb_table(release: Release, table: Table) -> str:
+    if table.name not in release.tables:
+        return _sql_table(table)
+    source = _quoted(str(release.folder / f"{table.name}.parquet"))
+    return f"CREATE TABLE {table.name} AS SELECT * FROM read_parquet({source})"
 
 
 def _quoted(text: str) -> str:

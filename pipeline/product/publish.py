@@ -48,6 +48,10 @@ class Release:
         """Its place among the releases of a folder, from 1."""
         return int(self.version.partition("-")[0])
 
+    def rows(self, table: str) -> int:
+        """How many rows a table has; none where the release was published before there was such a table."""
+        return self.tables[table].rows if table in self.tables else 0
+
 
 def current_release(processed: Path) -> Release | None:
     """The release that ``current`` points to, None if there is none or its manifest cannot be read."""

@@ -110,6 +110,11 @@ def test_load_says_what_is_wrong(tmp_path: Path) -> None:
         pipeline.load("grades", tmp_path)
     with pytest.raises(FileNotFoundError, match="peel run"):
         pipeline.load("gradings", tmp_path)
+    lacking = tmp_path / "releases" / "0001-0123456789"
+    lacking.mkdir(parents=True)
+    (tmp_path / "current").symlink_to(lacking)
+    with pytest.raises(FileNotFoundError, match=r"^Release 0001-0123456789 in .* has no table gradings"):
+        pipeline.load("gradings", tmp_path)
 
 
 def test_lock_holds_hashes_and_no_addresses() -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
+import resource
 import shutil
+import signal
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -204,6 +207,62 @@ def test_workbooks_of_one_release_are_equal_and_tell_what_they_cut(settings: Set
     assert all(f'name="{table.name}"' in sheets for table in TABLES)
     assert 'name="about"' in sheets
     assert f"bullets, row 2, full_text: {len('long ') * CELL_LIMIT:,} characters" in strings
+
+
+def test_rows_that_a_sheet_cannot_hold_are_told(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.product.export.SHEET_LIMIT", 40)
+    assert peel(settings, "export", "--format", "xlsx", "--to", str(tmp_path / "a.xlsx"))[0] == 0
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        strings = book.read("xl/sharedStrings.xml").decode()
+    assert "forces: the last 3 of 43 rows are left out" in strings
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_what_cannot_be_written_is_told_and_leaves_nothing(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Format
+) -> None:
+    target = tmp_path / "out" / "peel"
+    room = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, room[1]))
+    # By default a process that writes too large a file is ended.
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        code, output = peel(settings, "export", "--format", form, "--to", str(target))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, room)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert code == 2
+    assert f"{target}: cannot be written (" in output
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_a_damaged_release_is_not_exported(settings: Settings, tmp_path: Path, form: Format) -> None:
+    table = settings.processed / "current" / "findings.parquet"
+    table.write_bytes(table.read_bytes()[:-1] + b"?")
+    code, output = peel(settings, "export", "--format", form, "--to", str(tmp_path / "out"))
+    assert (code, "has missing or changed tables" in output) == (2, True)
+    assert not (tmp_path / "out").exists()
+    code, output = peel(settings, "diff", *versions(settings))
+    assert (code, "damaged" in output) == (2, True)
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_a_release_from_before_a_table_is_exported_with_it_empty(
+    settings: Settings, tmp_path: Path, form: Format
+) -> None:
+    manifest = settings.processed / "current" / "release.json"
+    record = json.loads(manifest.read_text(encoding="utf-8"))
+    del record["tables"]["grade_history"]
+    manifest.write_text(json.dumps(record), encoding="utf-8")
+    (manifest.parent / "grade_history.parquet").unlink()
+    assert peel(settings, "tables")[0] == 0
+    assert peel(settings, "export", "--format", form, "--to", str(tmp_path / "out"))[0] == 0
+    if form is Format.DUCKDB:
+        with duckdb.connect(str(tmp_path / "out")) as connection:
+            assert connection.execute("SELECT count(grade) FROM grade_history").fetchone() == (0,)
 
 
 def test_an_unknown_format_is_refused(settings: Settings) -> None:
