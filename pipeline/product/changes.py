@@ -108,6 +108,22 @@ def fresh_documents(before: Rows, after: Rows) -> tuple[list[Row], list[Row]]:
     return new, [row for row in fresh if row["canonical_url"] in held_urls]
 
 
+def gone_documents(before: Rows, after: Rows) -> list[Row]:
+    """The current documents of addresses that are no longer held at all: somebody took them out of the raw store.
+
+    Args:
+        before: ``documents`` of the release before.
+        after: ``documents`` now.
+    """
+    contents = {row["sha256"] for row in after["documents"]}
+    addresses = {row["canonical_url"] for row in after["documents"]} - {None}
+    return [
+        row
+        for row in before["documents"]
+        if row["is_current"] and row["sha256"] not in contents and row["canonical_url"] not in addresses
+    ]
+
+
 def _of_table(table: str, before: Rows, after: Rows, causes: _Causes) -> Iterator[Row]:
     key = TABLE[table].key[0]
     old = {row[key]: row for row in before[table]}

@@ -25,6 +25,9 @@ class File(StrEnum):
     CSV = "csv"
 
 
+_PANDAS_NULLS = {Type.INTEGER: "nan", Type.TIMESTAMP: "NaT"}
+"""How the Frictionless tool, which reads Parquet by way of pandas, sees a null."""
+
 _MEDIA = {File.PARQUET: "application/vnd.apache.parquet", File.CSV: "text/csv"}
 
 
@@ -51,6 +54,8 @@ def datapackage(version: str, rows: Mapping[str, int], kind: File = File.PARQUET
 def _resource(table: Table, rows: int, kind: File) -> dict[str, object]:
     schema: dict[str, object] = {
         "fields": [_field(column, kind, key=column.name in table.key) for column in table.columns],
+        # Parquet has nulls of its own: there, an empty text is a text.
+        **({"missingValues": []} if kind is File.PARQUET else {}),
     }
     # A Frictionless primary key may not hold nulls; ours do where a pillar or question is absent.
     required = {column.name for column in table.columns if column.required}
@@ -87,6 +92,8 @@ def _field(column: Column, kind: File, *, key: bool) -> dict[str, object]:
     }
     if column.printed:
         field["printedAs"] = column.printed
+    if kind is File.PARQUET and not column.required and column.type in _PANDAS_NULLS:
+        field["missingValues"] = [_PANDAS_NULLS[column.type]]
     constraints: dict[str, object] = {}
     # Empty text and null look alike in CSV: there, free text cannot be required.
     if column.required and (kind is not File.CSV or key or column.values or column.type is not Type.STRING):

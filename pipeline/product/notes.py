@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from pipeline import vocabulary
 from pipeline.product.arrow import Row, Rows
-from pipeline.product.changes import ENTITIES, fresh_documents
+from pipeline.product.changes import ENTITIES, fresh_documents, gone_documents
 from pipeline.product.summary import grade_text
 from pipeline.words.schema import TABLE
 
@@ -29,6 +29,8 @@ _CAUSES = {
     "revised_page": "From pages that the publisher changed",
     "code": "From our own code, vocabulary or corrections",
 }
+_CHANGED_OR_GONE = "From pages that the publisher changed, and reports that are no longer held"
+
 _POSITION = {"ordinal", "path", "depth", "parent_bullet_id"}
 """Columns that say where a row stands, not what it says."""
 
@@ -53,11 +55,14 @@ def changes_note(
         return f"# Release {version}\n\nThe first release: nothing to compare it with.\n"
     new, revised = fresh_documents(before, after)
     told = _Lines(before, after)
-    counts = _counts(new, revised, after["changes"], told.reworded)
+    gone = gone_documents(before, after)
+    counts = _counts(new, revised, gone, after["changes"], told.reworded)
     lines = [f"# Release {version}", "", f"Compared with {compared_with}: {counts}.", ""]
     lines += _section("## New reports", [_document_line(row) for row in new], limit)
     lines += _section("## Pages with new content", [_document_line(row) for row in revised], limit)
-    for cause, title in _CAUSES.items():
+    lines += _section("## Reports that are no longer held", [_document_line(row) for row in gone], limit)
+    causes = _CAUSES | ({"revised_page": _CHANGED_OR_GONE} if gone else {})
+    for cause, title in causes.items():
         parts = [
             line
             for entity in ENTITIES
@@ -67,13 +72,14 @@ def changes_note(
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _counts(new: list[Row], revised: list[Row], changes: list[Row], reworded: dict[str, Row]) -> str:
+def _counts(new: list[Row], revised: list[Row], gone: list[Row], changes: list[Row], reworded: dict[str, Row]) -> str:
     touched = {entity: len({row["entity_id"] for row in changes if row["entity"] == entity}) for entity in ENTITIES}
-    for gone in reworded.values():
-        touched[gone["entity"]] -= 1
+    for old in reworded.values():
+        touched[old["entity"]] -= 1
     counts = ", ".join(f"{_many(number, ENTITIES[entity])}" for entity, number in touched.items())
+    lost = f", {_many(len(gone), 'report')} no longer held" if gone else ""
     return (
-        f"{_many(len(new), 'new report')}, {_many(len(revised), 'page')} with new content; "
+        f"{_many(len(new), 'new report')}, {_many(len(revised), 'page')} with new content{lost}; "
         f"{counts} came, went or changed"
     )
 
@@ -176,9 +182,12 @@ def _rank(line: str) -> int:
     return ("- changed", "- reworded", "- new", "- gone").index(line.partition(":")[0])
 
 
-def _place(row: Row) -> tuple[str, ...]:
-    told = (row[name] or "" for name in ("force_id", "cycle_id", "pillar", "question_id"))
-    return (*told, str(row.get("kind", "")), f"{row.get('ordinal') or 0:06d}", str(row.get("path", "")))
+def _place(row: Row) -> tuple[tuple[str, ...], str, tuple[int, ...]]:
+    """Where a row stands in the reports: by subject, findings by kind and number, bullets by list and path."""
+    subject = tuple(row[name] or "" for name in ("force_id", "cycle_id", "pillar", "question_id"))
+    if "path" in row:
+        return subject, "", (row["list_number"], *map(int, row["path"].split(".")))
+    return subject, row.get("kind", ""), (row.get("ordinal") or 0,)
 
 
 def _clip(text: str | None) -> str:

@@ -91,11 +91,12 @@ def test_package_and_dictionary_are_made_from_the_declaration(bundled: Settings)
     assert (release.folder / "datapackage.json").read_text(encoding="utf-8") == datapackage(release.version, rows)
 
 
-def test_frictionless_takes_the_package(bundled: Settings) -> None:
-    from frictionless import Package
+def test_frictionless_takes_the_package_and_the_tables(bundled: Settings) -> None:
+    from frictionless import validate
 
-    package = json.loads((bundled.processed / "current" / "datapackage.json").read_text(encoding="utf-8"))
-    assert not list(Package.metadata_validate(package))
+    report = validate(bundled.processed / "current" / "datapackage.json")
+    assert report.valid, report.flatten(["type", "rowNumber", "fieldName", "note"])[:20]
+    assert report.stats["tasks"] == len(TABLES)
 
 
 def test_load_gives_a_frame_with_all_types(bundled: Settings) -> None:

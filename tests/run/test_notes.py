@@ -127,6 +127,27 @@ def test_rows_that_only_moved_are_counted_and_long_lists_cut(bundled_rows: Rows)
     assert "more in the tables" not in note(before, after, limit=0)
 
 
+def test_bullets_stand_in_the_order_of_the_report(bundled_rows: Rows) -> None:
+    before, after = copy_of(bundled_rows), copy_of(bundled_rows)
+    row = after["bullets"][0]
+    paths = ["1", "1.1", "1.2", "2", "2.1", "10"]
+    after["bullets"] = [row | {"path": path, "ordinal": int(path.split(".")[-1]), "text": path} for path in paths]
+    for number, bullet in enumerate(after["bullets"]):
+        bullet["bullet_id"] = f"b-{number}"
+    before["bullets"] = []
+    shown = [line for line in note(before, after | {"bullets": after["bullets"][::-1]}).splitlines() if "- new" in line]
+    assert [line.rpartition(": ")[2] for line in shown] == paths
+
+
+def test_reports_that_are_no_longer_held_are_named(bundled_rows: Rows) -> None:
+    nothing: Rows = {name: [] for name in COMPARED}
+    text = note(bundled_rows, nothing)
+    assert "0 new reports, 0 pages with new content, 1 report no longer held; " in text
+    assert "## Reports that are no longer held (1)\n\n- Gwent PEEL 2017: https://" in text
+    assert "## From pages that the publisher changed, and reports that are no longer held" in text
+    assert "no longer held" not in note(nothing, bundled_rows)
+
+
 def test_a_column_that_the_older_release_lacked_is_no_change(bundled_rows: Rows) -> None:
     before, after = copy_of(bundled_rows), copy_of(bundled_rows)
     for row in before["gradings"]:
