@@ -24,6 +24,9 @@ from typing import Any
 START_SECONDS = 300.0
 """How long a server may take to start; 10 to 30 s are common on a small machine."""
 
+_SENDING_SECONDS = 20.0
+"""How long the server stays for events that were not sent yet."""
+
 _QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -110,9 +113,20 @@ def _server(home: Path) -> Iterator[str]:
             _load_prefect()
             _wait_until_it_answers(server, address, home)
             with _without_heartbeats():
-                yield address
+                try:
+                    yield address
+                finally:
+                    _send_what_waits()
     finally:
         _stop(server)
+
+
+def _send_what_waits() -> None:
+    """Let Prefect send its events while the server is there. Where the machine is busy they wait, and at the end of the
+    process Prefect would try for seconds to send each to a server that has gone, and print that it failed."""
+    events = sys.modules.get("prefect.events.worker")
+    if events is not None:
+        events.EventsWorker.drain_all(timeout=_SENDING_SECONDS, at_exit=False)
 
 
 @contextmanager

@@ -221,6 +221,36 @@ def test_a_scheduled_run_shows_all_on_its_own_page_and_tells_its_failure_once(
     assert len([note for note in notes if "nowhere" in note]) == 1
 
 
+SLOW_EVENTS = """
+import asyncio, sys
+from pathlib import Path
+from pipeline.prefect_home import prefect_api
+with prefect_api(Path(sys.argv[1], "work", "prefect")):
+    from prefect.events.clients import PrefectEventsClient
+    connect = PrefectEventsClient._reconnect
+    async def later(self):
+        await asyncio.sleep(3)
+        await connect(self)
+    PrefectEventsClient._reconnect = later
+    from pipeline.flows import refresh
+    refresh()
+"""
+
+
+def test_the_server_stays_until_events_are_sent(tmp_path: Path) -> None:
+    """On a busy machine they wait, and each took seconds to fail once the server had gone."""
+    result = subprocess.run(
+        [sys.executable, "-c", SLOW_EVENTS, str(tmp_path)],
+        env=environment(tmp_path) | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR"},
+        capture_output=True,
+        text=True,
+        timeout=STARTS,
+        check=False,
+    )
+    assert result.returncode == 0
+    assert "EventsWorker" not in result.stderr
+
+
 def test_a_server_is_found_where_users_configure_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
