@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -49,6 +50,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception:
+        # Nobody foresaw it: the trace is for us. Python's own exit code would say that something was published.
+        traceback.print_exc()
+        sys.exit(Exit.FAILED)
 
 
 @app.command()

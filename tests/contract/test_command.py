@@ -124,3 +124,16 @@ def test_a_closed_pipe_is_no_failure(bundled: Settings) -> None:
     result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=environment, check=True)
     assert result.stdout == "grading gwent-2017-effectiveness\n"
     assert result.stderr == ""
+
+
+def test_what_nobody_foresaw_is_no_run(tmp_path: Path) -> None:
+    """Code 1 says that something was published, or held back by a check."""
+    code = (
+        "import pipeline.build, sys\nfrom pipeline.cli import main\n"
+        "def fall(*_, **__): raise KeyError('unforeseen')\n"
+        "pipeline.build.plan = fall\n"
+        f"sys.argv = ['peel', 'run', '--plain', '--processed', {str(tmp_path)!r}]\nmain()"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "KeyError: 'unforeseen'" in result.stderr
