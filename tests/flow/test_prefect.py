@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -249,6 +250,37 @@ def test_the_server_stays_until_events_are_sent(tmp_path: Path) -> None:
     )
     assert result.returncode == 0
     assert "EventsWorker" not in result.stderr
+
+
+def test_the_readmes_deployments_run_in_a_worker(server: str, tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```\n([^`]*prefect worker start[^`]*)^```", readme, re.MULTILINE)
+    *before, worker = block.replace("http://127.0.0.1:4200/api", server).splitlines()
+    commands = [*before, "prefect deployment run verify/nightly", f"{worker} --run-once"]
+    told = environment(tmp_path / "processed", PREFECT_HOME=str(tmp_path / "home"))
+    # As after . .venv/bin/activate
+    told["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{told['PATH']}"
+    result = subprocess.run(
+        ["bash", "-ec", "\n".join(commands)],
+        env=told,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=STARTS,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    with httpx.Client(trust_env=False) as client:
+        runs = client.post(f"{server}/flow_runs/filter", json={}).json()
+        deployed = client.post(f"{server}/deployments/filter", json={}).json()
+    assert [run["state_type"] for run in runs if run["name"].startswith("verify ")] == ["COMPLETED"]
+    assert {deployment["name"] for deployment in deployed} == {"weekly", "by-hand", "nightly"}
+    for deployment in deployed:
+        assert deployment["global_concurrency_limit"]["limit"] == 1
+        assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
+        assert all(planned["schedule"]["timezone"] == "Europe/London" for planned in deployment["schedules"])
+    assert sum(len(deployment["schedules"]) for deployment in deployed) == 2
 
 
 def test_a_server_is_found_where_users_configure_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
