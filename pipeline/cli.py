@@ -44,9 +44,12 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as end:
+        # Typer makes an exit of an interrupt, without a word.
+        if isinstance(end, SystemExit) and end.code != Exit.INTERRUPTED:
+            raise
         typer.echo("Interrupted. What was stored stays; run again to go on.", err=True)
-        sys.exit(130)
+        sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

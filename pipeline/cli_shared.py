@@ -26,6 +26,8 @@ class Exit(IntEnum):
     """Done, with errors among the problems, or not published because a check failed."""
     FAILED = 2
     """Could not run."""
+    INTERRUPTED = 130
+    """Ctrl-C, as shells tell it."""
 
 
 def settings_of(raw: Path | None, processed: Path | None) -> Settings:

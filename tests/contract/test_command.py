@@ -126,14 +126,24 @@ def test_a_closed_pipe_is_no_failure(bundled: Settings) -> None:
     assert result.stderr == ""
 
 
-def test_what_nobody_foresaw_is_no_run(tmp_path: Path) -> None:
-    """Code 1 says that something was published, or held back by a check."""
+def run_that_meets(event: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     code = (
         "import pipeline.build, sys\nfrom pipeline.cli import main\n"
-        "def fall(*_, **__): raise KeyError('unforeseen')\n"
-        "pipeline.build.plan = fall\n"
+        f"def meet(*_, **__): raise {event}\n"
+        "pipeline.build.plan = meet\n"
         f"sys.argv = ['peel', 'run', '--plain', '--processed', {str(tmp_path)!r}]\nmain()"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
+def test_what_nobody_foresaw_is_no_run(tmp_path: Path) -> None:
+    """Code 1 says that something was published, or held back by a check."""
+    result = run_that_meets("KeyError('unforeseen')", tmp_path)
     assert result.returncode == 2
     assert "KeyError: 'unforeseen'" in result.stderr
+
+
+def test_an_interrupt_says_that_nothing_is_lost(tmp_path: Path) -> None:
+    result = run_that_meets("KeyboardInterrupt", tmp_path)
+    assert result.returncode == 130
+    assert result.stderr == "Interrupted. What was stored stays; run again to go on.\n"
