@@ -124,7 +124,8 @@ def held_back(processed: Path, current: Release, digest: str) -> Release | None:
 
 
 def prune(processed: Path, keep: int) -> list[str]:
-    """Delete all but the newest ``keep`` releases; the one that ``current`` points to always stays.
+    """Delete all but the newest ``keep`` releases. The one that ``current`` points to always stays, and the newest that
+    is whole: it is what a damaged one is compared with when it is made again.
 
     Returns:
         The deleted versions.
@@ -132,10 +133,11 @@ def prune(processed: Path, keep: int) -> list[str]:
     Raises:
         PublishError: a release cannot be deleted.
     """
-    current = (processed / "current").resolve()
+    whole = newest_whole(processed)
+    stay = {(processed / "current").resolve(), *([whole.folder.resolve()] if whole else [])}
     deleted = []
     for release in releases(processed)[: -keep or None]:
-        if release.folder.resolve() != current:
+        if release.folder.resolve() not in stay:
             _forget(release)
             deleted.append(release.version)
     return deleted

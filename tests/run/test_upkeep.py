@@ -104,6 +104,17 @@ def test_prune_never_deletes_what_current_points_to(settings: Settings) -> None:
     assert upkeep.prune(settings.processed, 2) == []
 
 
+def test_prune_never_deletes_the_newest_whole_release(settings: Settings) -> None:
+    """The current one is damaged: made again, it is compared with the one before."""
+    for number in range(2):
+        add(settings, kent("Good", "12/12/2017", f"The force should do {number}."))
+        build.refresh(settings)
+    first, second, third = releases(settings.processed)
+    (third.folder / "gradings.parquet").unlink()
+    assert upkeep.prune(settings.processed, 1) == [first.version]
+    assert releases(settings.processed) == [second, third]
+
+
 def test_a_deletion_that_is_killed_leaves_no_half_release(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     add(settings, kent("Good", "12/12/2017", "The force should do better."))
     build.refresh(settings)
