@@ -130,6 +130,29 @@ def serve() -> None:
 
 
 @app.command()
+def watch() -> None:
+    """Let the Prefect server itself tell PEEL_NOTIFY_URL of runs that do not start, or end without a word."""
+    import httpx
+
+    from pipeline.prefect_home import configured_server
+
+    server, notify_url = configured_server(), settings_of(None, None).notify_url
+    if server is None:
+        fail("The server is what watches: set PREFECT_API_URL to its address.")
+    if notify_url is None:
+        fail("Set PEEL_NOTIFY_URL to the web address that is to be told.")
+    from pipeline.watching import watch as watch_runs
+
+    try:
+        names = watch_runs(notify_url)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        fail(f"{server}: {error}. Is this the address of a Prefect server, and is it there?")
+    for name in names:
+        typer.echo(f"the server watches: {name}")
+    typer.echo("Its page Automations shows, pauses and deletes them.")
+
+
+@app.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders to add.", metavar="PATH...")],
     url: Annotated[str | None, typer.Option(help="Address that the file was saved from.")] = None,

@@ -13,7 +13,7 @@ from prefect.types.entrypoint import EntrypointType
 from pipeline.flows import re_extract, scrape_and_refresh, verify
 
 TIMEZONE = "Europe/London"
-TAGS = ["peel"]
+TAG = "peel"
 
 
 def serve_all() -> None:
@@ -54,7 +54,7 @@ def _deployment(
         description=description,
         schedule=schedule,
         parameters=parameters,
-        tags=TAGS,
+        tags=[TAG],
         # Found by name wherever the package is installed, and not copied from a folder before each run.
         entrypoint_type=EntrypointType.MODULE_PATH,
         concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
