@@ -8,16 +8,16 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 from typing import Generic, TypeVar
-from weakref import WeakSet
+from weakref import WeakValueDictionary
 from zlib import crc32
 
 import pyarrow as pa
 from pydantic import TypeAdapter
 
 from pipeline.fingerprints import Ingredients
+from pipeline.mapped import drop, mapped
 from pipeline.product.arrow import DIGEST, arrow_schema
 from pipeline.product.extracted import Extracted, Gist
 from pipeline.product.publish import Release
@@ -72,10 +72,13 @@ class _Files:
         with open(self._path(key), "rb") as file:
             return bytes(_whole(key, memoryview(file.read())))
 
-    def mapped(self, key: str) -> mmap:
-        """The content as it lies in the file: the system reads it when it is looked at, and may drop it again."""
-        with open(self._path(key), "rb") as file:
-            return mmap(file.fileno(), 0, access=ACCESS_READ)
+    def mapped(self, key: str) -> pa.Buffer:
+        """The content as it lies in the file.
+
+        Raises:
+            OSError: nothing is stored under the key, or it cannot be read.
+        """
+        return mapped(self._path(key))
 
     def write(self, key: str, body: memoryview) -> None:
         """Store under a key, whole or not at all."""
@@ -167,7 +170,7 @@ class TableStore:
     def __init__(self, folder: Path, names: tuple[str, ...]) -> None:
         self._files = _Files(folder, ".arrow")
         self._names = names
-        self._mapped: WeakSet[mmap] = WeakSet()
+        self._mapped: WeakValueDictionary[int, pa.Buffer] = WeakValueDictionary()
         self._asked = 0
 
     def keys(self) -> set[str]:
@@ -178,9 +181,9 @@ class TableStore:
         """The stored tables, None if there are none that can be read."""
         try:
             content = self._files.mapped(fingerprint)
-            self._mapped.add(content)
+            self._mapped[content.address] = content
             body = _whole(fingerprint, memoryview(content))
-            content.madvise(MADV_DONTNEED)
+            drop(content)
             source = pa.BufferReader(pa.py_buffer(body))
             tables = {name: pa.ipc.open_stream(source).read_all() for name in self._names}
             # Those of an earlier version may be others, or in another order.
@@ -196,8 +199,8 @@ class TableStore:
         if self._asked * _LET_GO < len(self._mapped):
             return
         self._asked = 0
-        for content in self._mapped:
-            content.madvise(MADV_DONTNEED)
+        for content in self._mapped.values():
+            drop(content)
 
     def put(self, fingerprint: str, tables: Mapping[str, pa.Table]) -> None:
         """Store the tables whole or not at all. The order and names of tables are the store's.

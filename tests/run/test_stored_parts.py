@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import resource
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -122,6 +123,22 @@ def test_stored_tables_are_whole_or_not_there(texts: list[str], others: list[str
             assert tables is not None
             assert tables["forces"]["force_id"].to_pylist() == right
             assert tables["forces"].schema.metadata[DIGEST] == made_up(right).schema.metadata[DIGEST]
+
+
+def test_tables_that_are_held_keep_no_files_open(tmp_path: Path) -> None:
+    """However many: a usual limit is 256."""
+    store = TableStore(tmp_path, ("forces",))
+    for number in range(300):
+        store.put(f"{number}", {"forces": made_up([f"force {number}"])})
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (200, hard))
+    try:
+        held = [store.get(f"{number}") for number in range(300)]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    store.let_go()
+    names = [tables["forces"]["force_id"].to_pylist() for tables in held if tables is not None]
+    assert names == [[f"force {number}"] for number in range(300)]
 
 
 def harm_original(settings: Settings, words: bytes) -> None:
