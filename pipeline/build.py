@@ -138,7 +138,8 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
 def _why_stale(stored: Stores, document: Document, ingredients: Ingredients) -> str:
     before = stored.ingredients.get(document.document_id)
     if before is None:
-        return "never read"
+        is_there = stored.ingredients.holds(document.document_id)
+        return "what is stored of it is of an older version, or damaged" if is_there else "never read"
     return f"changed: {', '.join(ingredients.changed_since(before))}" if before != ingredients else "result lost"
 
 

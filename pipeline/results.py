@@ -62,6 +62,9 @@ class _Files:
         except FileNotFoundError:
             return set()
 
+    def holds(self, key: str) -> bool:
+        return os.path.exists(self._path(key))
+
     def read(self, key: str) -> bytes:
         """What is stored under a key.
 
@@ -134,6 +137,10 @@ class ResultStore(Generic[T]):
     def keys(self) -> set[str]:
         """The fingerprints that something is stored under."""
         return self._files.keys()
+
+    def holds(self, fingerprint: str) -> bool:
+        """Whether something is stored, be it of another version or damaged."""
+        return self._files.holds(fingerprint)
 
     def get(self, fingerprint: str) -> T | None:
         """The stored value, None if there is none that can be read."""

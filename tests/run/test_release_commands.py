@@ -20,12 +20,14 @@ from pipeline import build
 from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
 from pipeline.cli import app
+from pipeline.extraction import work_folder
 from pipeline.product.arrow import as_tables
 from pipeline.product.draft import drafting
 from pipeline.product.export import CELL_LIMIT, Format, export
 from pipeline.product.publish import current_release, publish, rows_of_release
 from pipeline.settings import Settings
 from pipeline.words.schema import ATTRIBUTION, TABLES
+from tests.stored import store_instead, stored_as
 
 ROOT = Path(__file__).parents[2]
 RUNNER = CliRunner()
@@ -131,6 +133,20 @@ def test_status_tells_what_is_stale_and_why(settings: Settings, monkeypatch: pyt
     assert "never read; will be read" in output
     assert "The tables will be made again: changed: ledger, changed: documents" in output
     assert "3 of 3 documents are stale" in output
+
+
+def test_status_tells_what_was_stored_by_an_older_version(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had no check sums, or knew of other ingredients."""
+    first, second = sorted((work_folder(settings.processed) / "ingredients").iterdir())
+    first.write_text(stored_as(first), encoding="utf-8")
+    store_instead(second, lambda told: told.replace('"limits":', '"bounds":'))
+    monkeypatch.setattr("pipeline.vocabulary.fingerprint", lambda **_: "another vocabulary")
+    add(settings, "Outstanding")
+    output = peel(settings, "status")[1]
+    assert output.count("what is stored of it is of an older version, or damaged; will be interpreted") == 2
+    assert output.count("never read; will be read") == 1
 
 
 def test_changed_meaning_reads_nothing_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
