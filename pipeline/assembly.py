@@ -114,11 +114,19 @@ def assemble(
         "problems", [*forces.of_table("problems"), digested(to_arrow(TABLE["problems"], beside))], draft
     )
     checks += structure("problems", of_run, tables)
-    draft.write("checks", to_arrow(TABLE["checks"], [check.row for check in checks]))
     compared = _compared(settings, before, forces, tables, draft) if before else None
     changes = changes_between(*compared) if compared else []
-    draft.write("changes", to_arrow(TABLE["changes"], changes))
+    rows = to_arrow(TABLE["changes"], changes)
+    checks += structure("changes", rows, tables)
+    draft.write("changes", rows)
+    # Its own checks stand in it too; of those it is known that no two are of one table.
+    checks += structure("checks", _rows_of(checks), tables)
+    draft.write("checks", _rows_of(checks))
     return Assembled(of_run, tuple(changes), tuple(checks), compared, forces.fingerprints)
+
+
+def _rows_of(checks: Iterable[Check]) -> pa.Table:
+    return to_arrow(TABLE["checks"], [check.row for check in checks])
 
 
 _MANY = 10

@@ -149,6 +149,36 @@ def test_a_required_value_that_is_missing_is_told_by_row(
     assert build.refresh(settings, everything=True).published
 
 
+def test_checks_and_changes_are_checked_like_other_tables(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(settings, kent("Good", "12/12/2017", "The force should do better."))
+    twice = Check("made_up", "gradings", "none", "0", True, "this test")
+    moon = {
+        "entity": "gradings",
+        "entity_id": "kent-2017",
+        "change": "removed",
+        "column": None,
+        "before": "Good",
+        "after": None,
+        "cause": "the moon",
+    }
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.assembly.content", lambda tables, held: [twice, twice])
+        patched.setattr("pipeline.assembly.changes_between", lambda *_: [moon])
+        outcome = build.refresh(settings)
+    assert not outcome.published
+    assert [(check.check_id, check.scope, check.rows) for check in outcome.failed] == [
+        ("closed_lists", "changes", ("cause=the moon",)),
+        ("unique_key", "checks", ("made_up gradings",)),
+    ]
+    assert outcome.draft is not None
+    drafted = pq.read_table(outcome.draft / "checks.parquet").to_pylist()
+    assert sum(row["passed"] is False for row in drafted) == 2
+    published = build.refresh(settings).release
+    assert published is not None
+    rows = rows_of_release(published)["checks"]
+    assert {row["scope"] for row in rows if row["check_id"] == "unique_key"} == set(published.tables)
+
+
 def test_changes_tell_what_moved_and_why(settings: Settings) -> None:
     add(settings, kent("To be graded", "09/11/2017", "The force should do better."))
     first = build.refresh(settings).release
