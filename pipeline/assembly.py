@@ -23,7 +23,7 @@ from pipeline.product.arrow import (
     side_by_side,
     to_arrow,
 )
-from pipeline.product.changes import COMPARED, changes_between, differing
+from pipeline.product.changes import COMPARED, OtherTable, changes_between, differing, other_tables
 from pipeline.product.checks import LOOKED_AT, Check, content
 from pipeline.product.corrections import correct, unused
 from pipeline.product.documents import with_current
@@ -43,19 +43,20 @@ class Assembled:
     """What is still wanted of the tables once they are in a draft, and the checks over all of them.
 
     ``compared`` are the rows that differ from those of the release before, there and here; None if there is none.
-    ``forces`` are the fingerprints of the rows of each force.
+    ``others`` are all tables that differ, ``forces`` are the fingerprints of the rows of each force.
     """
 
     problems: pa.Table
     changes: tuple[Row, ...]
     checks: tuple[Check, ...]
     compared: tuple[Rows, Rows] | None
+    others: tuple[OtherTable, ...]
     forces: Mapping[str, str]
 
     def note(self, version: str, before: str | None) -> str:
         """What changed, for people: in this version, compared with the one before."""
         told, tells = self.compared or (None, {})
-        return changes_note(told, tells | {"changes": list(self.changes)}, version, before)
+        return changes_note(told, tells | {"changes": list(self.changes)}, version, before, self.others)
 
 
 def assemble(
@@ -122,7 +123,8 @@ def assemble(
     # Its own checks stand in it too; of those it is known that no two are of one table.
     checks += structure("checks", _rows_of(checks), tables)
     draft.write("checks", _rows_of(checks))
-    return Assembled(of_run, tuple(changes), tuple(checks), compared, forces.fingerprints)
+    others = tuple(other_tables(before.tables, draft.files)) if before else ()
+    return Assembled(of_run, tuple(changes), tuple(checks), compared, others, forces.fingerprints)
 
 
 def _rows_of(checks: Iterable[Check]) -> pa.Table:

@@ -215,7 +215,8 @@ def _finish(settings: Settings, planned: Plan) -> Outcome:
             remember_forces(work, release, made.forces)
         except OSError as error:
             logger.warning("%s. The release is published; the next run will take a little longer.", error)
-    logger.info("Published release %s.", release.version)
+    told = f" Tables that differ from {before.version}: {', '.join(o.name for o in made.others)}." if before else ""
+    logger.info("Published release %s.%s", release.version, told)
     return _outcome(planned, release, published=True, problems=made.problems, checks=made.checks)
 
 

@@ -52,16 +52,21 @@ def status(raw: RawOption = None, processed: ProcessedOption = None) -> None:
 
 @app.command()
 def releases(processed: ProcessedOption = None) -> None:
-    """List all releases, oldest first."""
+    """List all releases, oldest first, with the tables that each has others of than the one above."""
+    from pipeline.product.changes import other_tables
     from pipeline.product.publish import current_release
     from pipeline.product.publish import releases as all_releases
 
     settings = settings_of(None, processed)
-    current = current_release(settings.processed)
+    current, above = current_release(settings.processed), None
     for release in all_releases(settings.processed):
         mark = "*" if current is not None and release.version == current.version else " "
         rows = {name: release.rows(name) for name in ("documents", "gradings", "findings", "bullets")}
         typer.echo(f"{mark} {release.version}  {', '.join(f'{count:,} {name}' for name, count in rows.items())}")
+        if above is not None:
+            others = [other.name for other in other_tables(above.tables, release.tables)]
+            typer.echo(f"    differs in {', '.join(others) or 'nothing'}")
+        above = release
 
 
 @app.command()
@@ -110,7 +115,7 @@ def diff(
     processed: ProcessedOption = None,
 ) -> None:
     """Show what changed in meaning between two releases."""
-    from pipeline.product.changes import COMPARED, changes_between
+    from pipeline.product.changes import COMPARED, changes_between, other_tables
     from pipeline.product.notes import changes_note
     from pipeline.product.publish import is_whole, rows_of_release
     from pipeline.product.publish import releases as all_releases
@@ -123,7 +128,9 @@ def diff(
         if not is_whole(known[version]):
             fail(f"Release {version} in {settings.processed} is damaged and cannot be compared.")
     old, new = (rows_of_release(known[version], COMPARED) for version in (before, after))
-    typer.echo(changes_note(old, new | {"changes": changes_between(old, new)}, after, before, limit=0), nl=False)
+    others = other_tables(known[before].tables, known[after].tables)
+    changes = {"changes": changes_between(old, new)}
+    typer.echo(changes_note(old, new | changes, after, before, others, limit=0), nl=False)
 
 
 @app.command()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.product.arrow import Row, Rows, Tables, row_codes
+from pipeline.product.draft import TableFile
 from pipeline.words.schema import TABLE
 
 ENTITIES = {"gradings": "grading", "findings": "finding", "bullets": "bullet"}
@@ -26,6 +28,28 @@ _LOOKED_AT = {
 
 _BESIDE_MEANING = {"document_id", "readings", "list_number"}
 """Columns whose change alone says nothing about what a report says."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTable:
+    """A table with other rows or columns than in the release before, with the number of its rows there and here."""
+
+    name: str
+    before: int
+    now: int
+
+
+def other_tables(before: Mapping[str, TableFile], after: Mapping[str, TableFile]) -> list[OtherTable]:
+    """The tables that are not the same in two releases, told by their digests. ``changes`` is none of them: it compares
+    with the release before, whatever that is.
+
+    Args:
+        before: the tables of the release before, by name.
+        after: those tables now.
+    """
+    rows = {name: [side[name].rows if name in side else 0 for side in (before, after)] for name in TABLE}
+    digests = {name: {side[name].row_digest if name in side else None for side in (before, after)} for name in TABLE}
+    return [OtherTable(name, *rows[name]) for name in TABLE if name != "changes" and len(digests[name]) > 1]
 
 
 def changes_between(before: Rows | None, after: Rows) -> list[Row]:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from pipeline import vocabulary
 from pipeline.product.arrow import Row, Rows
-from pipeline.product.changes import ENTITIES, fresh_documents, gone_documents
+from pipeline.product.changes import ENTITIES, OtherTable, fresh_documents, gone_documents
 from pipeline.product.summary import grade_text
 from pipeline.words.schema import TABLE
 
@@ -39,9 +39,15 @@ _DERIVED = {"grade", "grade_rank", "scale_id", "status", "carried_from"}
 
 
 def changes_note(
-    before: Rows | None, after: Rows, version: str, compared_with: str | None, limit: int = _LISTED
+    before: Rows | None,
+    after: Rows,
+    version: str,
+    compared_with: str | None,
+    others: Iterable[OtherTable] = (),
+    limit: int = _LISTED,
 ) -> str:
-    """New reports, then by cause the gradings, findings and bullets that came, went or changed.
+    """New reports, then by cause the gradings, findings and bullets that came, went or changed, then which other tables
+    differ.
 
     Args:
         before: rows of the release before, of the tables :data:`pipeline.product.changes.COMPARED`: all, or those that
@@ -49,6 +55,7 @@ def changes_note(
         after: those rows now, and ``changes``.
         version: of the release.
         compared_with: version of the release before.
+        others: the tables that are not the same in both.
         limit: how many lines of one kind are listed, 0 for all.
     """
     if before is None:
@@ -69,6 +76,9 @@ def changes_note(
             for line in _section(f"### {entity.capitalize()}", told.of(entity, cause), limit)
         ]
         lines += [f"## {title}", "", *parts] if parts else []
+    told_of = {row["entity"] for row in after["changes"]}
+    beside = [_table_line(table) for table in others if table.name not in told_of]
+    lines += _section("## Other tables that differ", beside, 0)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -99,6 +109,12 @@ def _section(title: str, lines: list[str], limit: int) -> list[str]:
 def _document_line(row: Row) -> str:
     title = row["title"] or "(no title)"
     return f"- {title}: {row['canonical_url'] or 'no address known'}"
+
+
+def _table_line(table: OtherTable) -> str:
+    before = "as many as" if table.before == table.now else f"{table.before:,}"
+    beside = ", only in columns that no change is told of" if table.name in ENTITIES else ""
+    return f"- {table.name}: {_many(table.now, 'row')}, {before} before{beside}"
 
 
 class _Lines:

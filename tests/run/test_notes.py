@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import build
 from pipeline.product.arrow import Rows
-from pipeline.product.changes import COMPARED, changes_between
+from pipeline.product.changes import COMPARED, OtherTable, changes_between
 from pipeline.product.notes import changes_note
 from pipeline.product.publish import current_release
 from pipeline.settings import Settings
@@ -24,7 +24,7 @@ def copy_of(rows: Rows) -> Rows:
 
 def note(before: Rows, after: Rows, limit: int = 50) -> str:
     after = after | {"changes": changes_between(before, after)}
-    return changes_note(before, after, "0002-b", "0001-a", limit)
+    return changes_note(before, after, "0002-b", "0001-a", limit=limit)
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +153,11 @@ def test_a_column_that_the_older_release_lacked_is_no_change(bundled_rows: Rows)
     for row in before["gradings"]:
         del row["agree"]
     assert changes_between(before, after) == []
+
+
+def test_a_table_of_gradings_that_differs_without_a_change_is_told(bundled_rows: Rows) -> None:
+    """As when only the number of readings is another."""
+    others = [OtherTable("gradings", 4, 4), OtherTable("coverage", 0, 1)]
+    text = changes_note(bundled_rows, bundled_rows | {"changes": []}, "0002-b", "0001-a", others)
+    assert "- gradings: 4 rows, as many as before, only in columns that no change is told of\n" in text
+    assert "- coverage: 1 row, 0 before\n" in text

@@ -10,6 +10,7 @@ import shutil
 import signal
 import sqlite3
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -31,6 +32,7 @@ from tests.stored import store_instead, stored_as
 
 ROOT = Path(__file__).parents[2]
 RUNNER = CliRunner()
+ADDRESS = "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/kent/legitimacy/"
 KENT = (
     "Skip to content\n\nKent PEEL 2017\n\nLegitimacy\n\n"
     "How legitimate is the force at keeping people safe and reducing crime?\n\nLast updated 12/12/2017\n{}\n\nWords.\n"
@@ -51,8 +53,7 @@ def settings(tmp_path: Path) -> Settings:
 def add(settings: Settings, grade: str) -> None:
     page = settings.raw.parent / "kent.txt"
     page.write_text(KENT.format(grade), encoding="utf-8")
-    address = "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/kent/legitimacy/"
-    for found in imports_of(page, address):
+    for found in imports_of(page, ADDRESS):
         RawStore(settings.raw).put(found.content, found.facts)
 
 
@@ -72,6 +73,7 @@ def test_releases_are_listed_with_the_current_one_marked(settings: Settings) -> 
     assert code == 0
     assert output.splitlines()[0].startswith(f"  {first}")
     assert output.splitlines()[1].startswith(f"* {second}")
+    assert output.splitlines()[2].startswith("    differs in captures, documents, passages, gradings, ")
 
 
 def test_rollback_and_the_next_run(settings: Settings) -> None:
@@ -120,6 +122,28 @@ def test_diff_and_note_tell_the_same(settings: Settings) -> None:
     assert peel(settings, "diff", first, "nonsense")[0] == 2
 
 
+def test_what_differs_beside_gradings_findings_and_bullets_is_told(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The page of Kent is captured once more: nothing is said by it that was not known."""
+    page = settings.raw.parent / "kent.txt"
+    for found in imports_of(page, ADDRESS, datetime(2018, 1, 1, tzinfo=UTC)):
+        RawStore(settings.raw).put(found.content, found.facts)
+    caplog.set_level("INFO", logger="pipeline")
+    assert build.refresh(settings).published
+    _, second, third = versions(settings)
+    note = (settings.processed / "current" / "CHANGES.md").read_text(encoding="utf-8")
+    assert "0 gradings, 0 findings, 0 bullets came, went or changed." in note
+    told = "## Other tables that differ (2)\n\n- captures: 3 rows, 2 before\n- documents: 2 rows, as many as before\n"
+    assert note.endswith(told)
+    assert peel(settings, "diff", second, third)[1] == note
+    assert f"Published release {third}. Tables that differ from {second}: captures, documents." in caplog.text
+    listed = peel(settings, "releases")[1].splitlines()
+    assert listed[-1] == "    differs in captures, documents"
+    assert listed[-3].startswith("    differs in captures, documents, passages, gradings, ")
+    assert len(listed) == 5
+
+
 def test_status_tells_what_is_stale_and_why(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "0 of 2 documents are stale" in peel(settings, "status")[1]
     add(settings, "Outstanding")
@@ -135,9 +159,7 @@ def test_status_tells_what_is_stale_and_why(settings: Settings, monkeypatch: pyt
     assert "3 of 3 documents are stale" in output
 
 
-def test_status_tells_what_was_stored_by_an_older_version(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_status_tells_what_was_stored_by_an_older_version(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """It had no check sums, or knew of other ingredients."""
     first, second = sorted((work_folder(settings.processed) / "ingredients").iterdir())
     first.write_text(stored_as(first), encoding="utf-8")
