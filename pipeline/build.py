@@ -25,6 +25,7 @@ from pipeline.product.draft import drafting
 from pipeline.product.publish import (
     Release,
     current_release,
+    drop_draft,
     is_whole,
     keep_draft,
     newest_whole,
@@ -152,7 +153,8 @@ def extract(settings: Settings, planned: Plan, document_ids: Iterable[str]) -> I
 
 
 def finish(settings: Settings, planned: Plan) -> Outcome:
-    """Make the tables of all documents, check them, and publish them if they say anything new.
+    """Make the tables of all documents, check them, and publish them if they say anything new. A draft that an earlier
+    run kept is replaced, or goes.
 
     Raises:
         PublishError: the release cannot be written.
@@ -160,9 +162,12 @@ def finish(settings: Settings, planned: Plan) -> Outcome:
     """
     with without_collector():
         try:
-            return _finish(settings, planned)
+            outcome = _finish(settings, planned)
         except CorrectionError as error:
             raise _not_in_order(error) from error
+    if outcome.draft is None:
+        drop_draft(settings.processed)
+    return outcome
 
 
 def _not_in_order(error: ValueError) -> RunError:

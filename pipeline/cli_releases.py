@@ -32,7 +32,7 @@ def tables(processed: ProcessedOption = None) -> None:
 def status(raw: RawOption = None, processed: ProcessedOption = None) -> None:
     """Say which documents a run would read or interpret again, and why."""
     from pipeline.build import RunError, plan, table_reasons
-    from pipeline.product.publish import current_release
+    from pipeline.product.publish import current_release, kept_draft
 
     settings = settings_of(raw, processed)
     try:
@@ -48,6 +48,8 @@ def status(raw: RawOption = None, processed: ProcessedOption = None) -> None:
     typer.echo(f"The tables will be made again: {', '.join(reasons)}." if reasons else "The tables are up to date.")
     release = current_release(settings.processed)
     typer.echo(f"Current release: {release.version}" if release else "No release is current.")
+    if draft := kept_draft(settings.processed):
+        typer.echo(f"A required check held the last run back; its draft is in {draft}.")
 
 
 @app.command()

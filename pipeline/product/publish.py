@@ -149,17 +149,32 @@ def publish(draft: Draft, note: Callable[[str], str], processed: Path, made_from
 
 
 def keep_draft(draft: Draft, note: Callable[[str], str], processed: Path) -> Path:
-    """Put a draft that may not be published aside, for the one who has to look. Returns the folder.
+    """Put a draft that may not be published aside for the one who has to look, until a run is well. Returns the folder.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    folder = processed / "work" / "draft"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = _place_of_draft(processed)
+    drop_draft(processed)
     folder.parent.mkdir(parents=True, exist_ok=True)
     _complete(draft, note, "draft", {})
     os.replace(draft.folder, folder)
     return folder
+
+
+def kept_draft(processed: Path) -> Path | None:
+    """The folder of a draft that was put aside, None if the last run was well."""
+    folder = _place_of_draft(processed)
+    return folder if folder.is_dir() else None
+
+
+def drop_draft(processed: Path) -> None:
+    """Delete a draft that was put aside: what was wrong with it is no longer so."""
+    shutil.rmtree(_place_of_draft(processed), ignore_errors=True)
+
+
+def _place_of_draft(processed: Path) -> Path:
+    return processed / "work" / "draft"
 
 
 def point_to(processed: Path, folder: Path) -> None:

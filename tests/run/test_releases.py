@@ -9,15 +9,17 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from pipeline import build
 from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
+from pipeline.cli import app
 from pipeline.extraction import work_folder
 from pipeline.product import publish
 from pipeline.product.arrow import Row, to_arrow
 from pipeline.product.checks import Check
-from pipeline.product.publish import PublishError, current_release, rows_of_release
+from pipeline.product.publish import PublishError, current_release, kept_draft, rows_of_release
 from pipeline.settings import Settings
 from pipeline.words.columns import Table
 
@@ -120,6 +122,26 @@ def test_a_failed_required_check_publishes_nothing(settings: Settings, monkeypat
     drafted = pq.read_table(outcome.draft / "gradings.parquet").column("grading_id").to_pylist()
     assert "kent-2017-legitimacy" in drafted
     assert build.refresh(settings).published
+    assert not outcome.draft.exists()
+
+
+def test_the_draft_of_a_run_that_was_held_back_goes_once_a_run_is_well(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if that finds nothing new: what was wrong may have been taken away."""
+    ledger = settings.raw / "ledger.jsonl"
+    before = ledger.read_bytes()
+    add(settings, kent("Good", "12/12/2017", "The force should do better."))
+    failing = Check("made_up", "gradings", "none", "1", False, "this test", required=True)
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.assembly.content", lambda tables, held: [failing])
+        drafts = [build.refresh(settings).draft for _ in range(2)]
+    assert drafts == [kept_draft(settings.processed)] * 2
+    folders = ["--raw", str(settings.raw), "--processed", str(settings.processed)]
+    assert f"its draft is in {drafts[0]}" in CliRunner().invoke(app, ["status", *folders]).output
+    ledger.write_bytes(before)
+    assert not build.refresh(settings).published
+    assert kept_draft(settings.processed) is None
 
 
 @pytest.mark.parametrize("table", ["passages", "gradings"])
