@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from pipeline.product.arrow import Row
 from pipeline.product.dictionary import File, datapackage, dictionary
@@ -57,13 +61,34 @@ def export(release: Release, form: Format, target: Path) -> list[Path]:
     folder = target if form is Format.CSV else target.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".part-", dir=folder) as beside:
-            written = _WRITERS[form](release, Path(beside) / target.name)
+        with _beside(folder) as beside:
+            written = _WRITERS[form](release, beside / target.name)
             for path in written:
                 os.replace(path, folder / path.name)
     except (OSError, sqlite3.Error) as error:
         raise ExportError(f"{target}: cannot be written ({error}).") from error
     return [folder / path.name for path in written]
+
+
+_PART = ".peel-export-"
+_ALIVE = ".lock"
+"""In a folder that an export writes to: who holds this file's lock is still at work, and the system gives it back for
+a process that was killed."""
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A hidden folder to write to, which is gone in the end. Those that killed exports left go first."""
+    for left in folder.glob(f"{_PART}*"):
+        # One without the file is just being made.
+        if (left / _ALIVE).is_file():
+            try:
+                with FileLock(left / _ALIVE, timeout=0):
+                    shutil.rmtree(left, ignore_errors=True)
+            except (Timeout, OSError):
+                continue
+    with TemporaryDirectory(prefix=_PART, dir=folder) as name, FileLock(Path(name, _ALIVE)):
+        yield Path(name)
 
 
 def _rows(release: Release, table: Table) -> list[Row]:

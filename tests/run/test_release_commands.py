@@ -9,6 +9,8 @@ import resource
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +26,8 @@ from pipeline.cli import app
 from pipeline.extraction import work_folder
 from pipeline.product.arrow import as_tables
 from pipeline.product.draft import drafting
-from pipeline.product.export import CELL_LIMIT, Format, export
-from pipeline.product.publish import current_release, publish, rows_of_release
+from pipeline.product.export import _WRITERS, CELL_LIMIT, Format, export
+from pipeline.product.publish import Release, current_release, publish, rows_of_release
 from pipeline.settings import Settings
 from pipeline.words.schema import ATTRIBUTION, TABLES
 from tests.stored import store_instead, stored_as
@@ -274,6 +276,43 @@ def test_what_cannot_be_written_is_told_and_leaves_nothing(
     assert code == 2
     assert f"{target}: cannot be written (" in output
     assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
+
+
+KILLED = """
+import os, signal, sys
+from pipeline.cli import app
+from pipeline.product import export
+
+def written_in_part(release, target):
+    target.write_text("the beginning")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+export._WRITERS[export.Format.SQLITE] = written_in_part
+app(sys.argv[1:])
+"""
+
+
+def test_what_a_killed_export_left_goes_with_the_next_one(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But not what one is writing that is still at work."""
+    out = tmp_path / "out"
+    arguments = ["export", "--format", "sqlite", "--processed", str(settings.processed), "--to"]
+    killed = subprocess.run([sys.executable, "-c", KILLED, *arguments, str(out / "a")], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    (left,) = out.iterdir()
+    assert [path.name for path in left.iterdir() if path.name != ".lock"] == ["a"]
+
+    write = _WRITERS[Format.SQLITE]
+
+    def while_another_exports(release: Release, target: Path) -> list[Path]:
+        monkeypatch.setitem(_WRITERS, Format.SQLITE, write)
+        assert peel(settings, *arguments, str(out / "b"))[0] == 0
+        return write(release, target)
+
+    monkeypatch.setitem(_WRITERS, Format.SQLITE, while_another_exports)
+    assert peel(settings, *arguments, str(out / "a"))[0] == 0
+    assert sorted(path.name for path in out.iterdir()) == ["a", "b"]
 
 
 @pytest.mark.parametrize("form", list(Format))
