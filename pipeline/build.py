@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -82,6 +82,8 @@ class Outcome:
     """Where the tables lie that a failed required check kept from being published."""
     held_back: str | None = None
     """The newer release that says the same as this run, and was rolled back from."""
+    errors: Mapping[str, int] = field(default_factory=dict)
+    """How many of the problems are errors, by code."""
 
     @property
     def exit_code(self) -> int:
@@ -182,7 +184,7 @@ def _finish(settings: Settings, planned: Plan) -> Outcome:
     work = work_folder(settings.processed)
     if current and whole and not planned.everything and made_from in known_beside(work, current):
         logger.info("Nothing new: still release %s.", current.version)
-        problems = tables_of_release(current, ["problems"], ["severity"])["problems"]
+        problems = tables_of_release(current, ["problems"], ["severity", "code"])["problems"]
         return _outcome(planned, current, published=False, problems=problems)
     before = current if whole else newest_whole(settings.processed)
     with drafting(settings.processed, stores_of(work).let_go) as draft:
@@ -292,14 +294,16 @@ def _outcome(
     draft: Path | None = None,
     held: Release | None = None,
 ) -> Outcome:
+    told = list(zip(problems["severity"].to_pylist(), problems["code"].to_pylist(), strict=True))
     return Outcome(
         documents=len(planned.works),
         read=len(planned.to_read),
         interpreted=len(planned.to_interpret),
         release=release,
         published=published,
-        severities=dict(Counter(problems["severity"].to_pylist())),
+        severities=dict(Counter(severity for severity, _ in told)),
         failed=tuple(check for check in checks if check.passed is False),
         draft=draft,
         held_back=held.version if held else None,
+        errors=dict(Counter(code for severity, code in told if severity == Severity.ERROR)),
     )

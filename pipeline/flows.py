@@ -40,7 +40,7 @@ from pipeline.capture.scrape import scrape as run_scrape
 from pipeline.capture.store import RawStore
 from pipeline.notify import notify, silence, tell_operator
 from pipeline.product.publish import rows_of_release
-from pipeline.product.summary import checks_markdown, gradings_rows
+from pipeline.product.summary import checks_markdown, gradings_rows, problems_lines
 from pipeline.progress import tell
 from pipeline.scraping import options_of, outcome_lines, outcome_rows, went_well
 from pipeline.settings import Settings
@@ -175,9 +175,11 @@ def _shown_progress(total: int) -> Callable[[int], None]:
 
 
 def _words(outcome: Outcome) -> list[str]:
-    counts = [f"{number} {severity}" for severity, number in sorted(outcome.severities.items())]
-    failed = [f"failed check {c.check_id}: {c.scope}: look at {', '.join(c.rows) or 'checks'}" for c in outcome.failed]
-    return [*counts, *failed]
+    tables = outcome.draft or (outcome.release.folder if outcome.release else None)
+    problems = problems_lines(outcome.severities, outcome.errors, tables) if tables else []
+    checks = sorted(outcome.failed, key=lambda check: not check.required)
+    failed = [f"failed check {c.check_id}: {c.scope}: look at {', '.join(c.rows) or 'checks'}" for c in checks]
+    return [*problems, *failed]
 
 
 @task(name="fetch from the site", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[600, 3600])

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from pipeline import vocabulary
 from pipeline.product.arrow import Row, Rows
+
+_COMMONEST = 3
+"""How many codes of errors a line names."""
 
 _LISTED = 50
 """How many problems a note lists; the table ``problems`` holds all."""
@@ -51,3 +57,21 @@ def checks_markdown(rows: Rows, version: str) -> str:
     if len(problems) > _LISTED:
         lines.append(f"- and {len(problems) - _LISTED} more in the table `problems`")
     return "\n".join(lines) + "\n"
+
+
+def problems_lines(severities: Mapping[str, int], errors: Mapping[str, int], tables: Path) -> list[str]:
+    """The problems of a release or draft in short: how many, the commonest codes of errors, and where all are listed.
+
+    Args:
+        severities: how many problems of each severity.
+        errors: how many errors of each code.
+        tables: the folder of the release or draft.
+    """
+    counts = ", ".join(f"{number} {severity}" for severity, number in sorted(severities.items()))
+    lines = [f"Problems of {tables.name}: {counts or 'none'}"]
+    codes = sorted(errors, key=lambda code: (-errors[code], code))
+    if codes:
+        told = ", ".join(f"{code} {errors[code]}" for code in codes[:_COMMONEST])
+        more = f", and {len(codes) - _COMMONEST} more" if len(codes) > _COMMONEST else ""
+        lines.append(f"Errors by code: {told}{more}")
+    return [*lines, f"Listed in {tables / 'problems.parquet'}"] if counts else lines

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,10 +11,14 @@ from types import SimpleNamespace
 import pytest
 from pytest_httpserver import HTTPServer
 
+from pipeline.build import refresh
+from pipeline.capture.imports import imports_of
 from pipeline.capture.ledger import Round
 from pipeline.capture.scrape import ScrapeOptions
 from pipeline.capture.store import RawStore
 from pipeline.notify import notify, silence, tell_operator
+from pipeline.product.publish import rows_of_release
+from pipeline.product.summary import problems_lines
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -129,6 +135,42 @@ def test_a_failed_check_fails_the_scheduled_run(tmp_path: Path) -> None:
     failed = Check("made_up", "gradings", "none", "1", False, "this test", required=True, rows=("kent-2017",))
     outcome = Outcome(1, 1, 1, None, False, {}, (failed,))
     _require_published(outcome)
-    held = Outcome(1, 1, 1, None, False, {}, (failed,), draft=tmp_path)
-    with pytest.raises(NotPublishedError, match="made_up: gradings: look at kent-2017"):
+    another = Check("another", "all", "none", "1", False, "this test")
+    told = {"errors": {"grade_unbound": 2}, "severities": {"error": 2}}
+    held = replace(outcome, failed=(another, failed), draft=tmp_path / "draft", **told)
+    with pytest.raises(NotPublishedError) as raised:
         _require_published(held)
+    assert str(raised.value).splitlines() == [
+        f"Not published; the draft is in {tmp_path / 'draft'}.",
+        "Problems of draft: 2 error",
+        "Errors by code: grade_unbound 2",
+        f"Listed in {tmp_path / 'draft' / 'problems.parquet'}",
+        "failed check made_up: gradings: look at kent-2017",
+        "failed check another: all: look at checks",
+    ]
+
+
+def test_problems_are_told_by_release_and_commonest_codes(tmp_path: Path) -> None:
+    folder = tmp_path / "0002-1781c95e34"
+    errors = {"page_unread": 1, "original_damaged": 7, "grade_unbound": 3, "grade_apart": 3}
+    assert problems_lines({"info": 40, "error": 14}, errors, folder) == [
+        "Problems of 0002-1781c95e34: 14 error, 40 info",
+        "Errors by code: original_damaged 7, grade_apart 3, grade_unbound 3, and 1 more",
+        f"Listed in {folder / 'problems.parquet'}",
+    ]
+    assert problems_lines({}, {}, folder) == ["Problems of 0002-1781c95e34: none"]
+
+
+def test_a_run_counts_its_errors_by_code(tmp_path: Path) -> None:
+    """Also one that finds nothing new."""
+    page = tmp_path / "page.txt"
+    page.write_text("Some words about a cat.", encoding="utf-8")
+    settings = Settings(raw=tmp_path / "raw", processed=tmp_path / "processed", workers=1)
+    for found in imports_of(page):
+        RawStore(settings.raw).put(found.content, found.facts)
+    for _ in range(2):
+        outcome = refresh(settings)
+        assert outcome.release is not None
+        problems = rows_of_release(outcome.release, ["problems"])["problems"]
+        assert outcome.errors == Counter(row["code"] for row in problems if row["severity"] == "error")
+        assert sum(outcome.errors.values()) == outcome.severities["error"]
