@@ -1,7 +1,9 @@
 """The Prefect flows: thin wrappers that show and schedule the plain functions of ``build.py`` and ``scrape.py``.
 
-Tasks pass the plan of the run, ids and paths, never rows; what is stale is decided by our own stored results, not by
-Prefect's cache. The plan is made once and handed on quoted: Prefect would else look through it for each task.
+One task for each step of a run: a task costs Prefect's server some 30 ms of the processor, and how far a step is, its
+artifact tells. Tasks pass settings and the plan of the run, never rows; what is stale is decided by our own stored
+results, not by Prefect's cache. The plan is made once and handed on quoted: Prefect would else look through it for each
+task.
 
 A flow that does what two others do calls their functions, not the flows: so its artifacts and its whole log stand on
 the page of the run that was scheduled, its failure is told once, and nothing of it stays running when it is killed.
@@ -38,15 +40,13 @@ from pipeline.capture.fetch import DEFAULT_DELAY
 from pipeline.capture.scrape import ScrapeSummary
 from pipeline.capture.scrape import scrape as run_scrape
 from pipeline.capture.store import RawStore
+from pipeline.heartbeat import signs_of_life
 from pipeline.notify import notify, silence, tell_operator
 from pipeline.product.publish import rows_of_release
-from pipeline.product.summary import checks_markdown, gradings_rows, problems_lines
+from pipeline.product.summary import checks_markdown, gradings_shown, problems_lines
 from pipeline.progress import tell
 from pipeline.scraping import options_of, outcome_lines, outcome_rows, went_well
 from pipeline.settings import Settings
-
-_BATCHES = 8
-"""At most so many tasks read documents in one run: each task costs Prefect some milliseconds."""
 
 _PROGRESS_SECONDS = 3.0
 """The page of artifacts hears of progress no more often: each time costs a request."""
@@ -89,21 +89,22 @@ def run_name() -> str:
 
 
 @task(name="find stale documents", cache_policy=NO_CACHE)
-def find_stale(raw: str, processed: str, everything: bool) -> Plan:
-    return build.plan(_settings(raw, processed), everything=everything)
+def find_stale(settings: Settings, everything: bool) -> Plan:
+    return build.plan(settings, everything=everything)
 
 
 @task(name="read and interpret", cache_policy=NO_CACHE)
-def extract_batch(raw: str, processed: str, planned: Plan, document_ids: list[str]) -> int:
-    return sum(1 for _ in build.extract(_settings(raw, processed), planned, document_ids))
+def read_stale(settings: Settings, planned: Plan, advance: Callable[[int], None]) -> None:
+    for done, _ in enumerate(build.extract(settings, planned, planned.stale), start=1):
+        advance(done)
 
 
 @task(name="check and publish", cache_policy=NO_CACHE)
-def publish_release(raw: str, processed: str, planned: Plan) -> Outcome:
-    return build.finish(_settings(raw, processed), planned)
+def publish_release(settings: Settings, planned: Plan) -> Outcome:
+    return build.finish(settings, planned)
 
 
-@flow(name="refresh", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
+@flow(name="refresh", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify], persist_result=False)
 def refresh(raw: str | None = None, processed: str | None = None, everything: bool = False) -> Outcome:
     """Read what is new in the raw store and publish the tables.
 
@@ -113,24 +114,21 @@ def refresh(raw: str | None = None, processed: str | None = None, everything: bo
         everything: Read and interpret all documents again, not only those whose ingredients changed.
     """
     settings = _settings(raw, processed)
-    folders = (str(settings.raw), str(settings.processed))
-    with build.only_run(settings):
-        planned = find_stale(*folders, everything)
+    with signs_of_life(), build.only_run(settings):
+        planned = find_stale(settings, everything)
         handed_on = cast(Plan, quote(planned))
         get_run_logger().info("%d documents to read, %d to interpret", len(planned.to_read), len(planned.to_interpret))
         advance = _shown_progress(len(planned.stale))
-        done = 0
-        for batch in _batches(planned.stale):
-            done += extract_batch(*folders, handed_on, batch)
-            advance(done)
-        outcome = publish_release(*folders, handed_on)
+        if planned.stale:
+            read_stale(settings, handed_on, advance)
+        outcome = publish_release(settings, handed_on)
     _show(outcome)
     if outcome.published and outcome.exit_code:
         tell_operator(settings, "The run ended with errors among the problems.", _words(outcome))
     return outcome
 
 
-@flow(name="re-extract", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
+@flow(name="re-extract", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify], persist_result=False)
 def re_extract(raw: str | None = None, processed: str | None = None, everything: bool = True) -> None:
     """Read the raw store again and publish the tables, without asking the site for anything.
 
@@ -183,8 +181,7 @@ def _words(outcome: Outcome) -> list[str]:
 
 
 @task(name="fetch from the site", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[600, 3600])
-def fetch_reports(raw: str, choices: dict[str, Any]) -> ScrapeSummary:
-    settings = _settings(raw, None)
+def fetch_reports(settings: Settings, choices: dict[str, Any]) -> ScrapeSummary:
     return run_scrape(RawStore(settings.raw), options_of(settings, **choices), _log_progress)
 
 
@@ -193,7 +190,7 @@ def _log_progress(progress: Progress) -> None:
         get_run_logger().info("%d of %d addresses", progress.done, progress.done + progress.waiting)
 
 
-@flow(name="scrape", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
+@flow(name="scrape", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify], persist_result=False)
 def scrape(
     raw: str | None = None,
     cycles: list[str] | None = None,
@@ -227,7 +224,7 @@ def scrape(
     }
     # A missing contact or a misspelt force is told at once: no retry mends it.
     options_of(settings, **choices)
-    summary = fetch_reports(str(settings.raw), choices)
+    summary = fetch_reports(settings, choices)
     create_table_artifact(key="scrape", table=outcome_rows(summary), description="Addresses by outcome")
     lines = outcome_lines(summary)
     create_markdown_artifact(
@@ -238,7 +235,7 @@ def scrape(
     return went_well(summary)
 
 
-@flow(name="scrape and refresh", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
+@flow(name="scrape and refresh", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify], persist_result=False)
 def scrape_and_refresh(
     raw: str | None = None,
     processed: str | None = None,
@@ -262,7 +259,7 @@ def scrape_and_refresh(
     _require_published(refresh.fn(raw=raw, processed=processed))
 
 
-@flow(name="verify", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify])
+@flow(name="verify", flow_run_name=run_name, on_failure=[notify], on_crashed=[notify], persist_result=False)
 def verify(raw: str | None = None, processed: str | None = None) -> None:
     """Compare every original and every published table with its hash, and see that scrapes still come to an end.
 
@@ -287,18 +284,18 @@ class NeedsALookError(Exception):
     """Originals or tables are missing or changed, or scrapes have stopped."""
 
 
-def _batches(document_ids: tuple[str, ...]) -> list[list[str]]:
-    size = max(1, -(-len(document_ids) // _BATCHES))
-    return [[*document_ids[start : start + size]] for start in range(0, len(document_ids), size)]
-
-
 def _show(outcome: Outcome) -> None:
     logger = get_run_logger()
     logger.info("%d of %d documents read, published: %s", outcome.read, outcome.documents, outcome.published)
     if outcome.release is None:
         return
     rows: dict[str, list[dict[str, Any]]] = rows_of_release(outcome.release, ("gradings", "checks", "problems"))
-    create_table_artifact(key="gradings", table=gradings_rows(rows), description="Gradings of the current release")
+    number = len(rows["gradings"])
+    create_table_artifact(
+        key="gradings",
+        table=gradings_shown(rows),
+        description=f"Gradings of release {outcome.release.version}, {number} in all; its table `gradings` has each",
+    )
     note = outcome.release.folder / "CHANGES.md"
     create_markdown_artifact(
         key="changes",

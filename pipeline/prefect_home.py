@@ -16,8 +16,9 @@ import sys
 import threading
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,14 @@ _QUIET = {
     # The command prints what a run did and why it failed; the server still gets the log.
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_CLI_PROMPT": "false",
+}
+
+_OF_OUR_SERVER = {
+    # Nobody can look at the log of a server that ends with the run, and it may end before the last line is sent.
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    # It asks for no token, and is of our version.
+    "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
+    "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
 }
 
 
@@ -91,7 +100,10 @@ def prefect_api(home: Path) -> Iterator[str]:
     configured = configured_server()
     with _environment({name: value for name, value in _QUIET.items() if name not in os.environ}):
         if configured:
-            yield configured
+            from pipeline.heartbeat import sent_by_us
+
+            with sent_by_us():
+                yield configured
             return
         home = home.resolve()
         try:
@@ -108,11 +120,9 @@ def _server(home: Path) -> Iterator[str]:
     server = _start(home)
     try:
         address = _address(server)
-        # Nobody can look at the log of a server that ends with the run, and it may end before the last line is sent.
-        with _environment({"PREFECT_API_URL": address, "PREFECT_LOGGING_TO_API_ENABLED": "false"}):
+        with _environment({"PREFECT_API_URL": address, **_OF_OUR_SERVER}):
             _load_prefect()
-            _wait_until_it_answers(server, address, home)
-            with _without_heartbeats():
+            with _client(address, partial(_wait_until_it_answers, server, address, home)):
                 try:
                     yield address
                 finally:
@@ -145,13 +155,20 @@ def _environment(variables: dict[str, str]) -> Iterator[None]:
 
 
 @contextmanager
-def _without_heartbeats() -> Iterator[None]:
-    """Flows that send no signs of life: nobody waits for them at a server that ends with the run, and a flow cannot end
-    before the thread that sends them wakes, up to a second later. The environment cannot turn them off."""
-    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+def _client(address: str, wait: Callable[[], None]) -> Iterator[None]:
+    """Flows that share a client, made while the server starts, for it loads all certificates that there are.
 
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        yield
+    They send no signs of life: nobody waits for them at a server that ends with the run. The environment cannot turn
+    them off.
+    """
+    from prefect.context import SyncClientContext
+    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_API_URL: address, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        client = SyncClientContext()
+        wait()
+        with client:
+            yield
 
 
 def _start(home: Path) -> subprocess.Popen[str]:
@@ -162,6 +179,10 @@ def _start(home: Path) -> subprocess.Popen[str]:
         "PREFECT__SERVER_EPHEMERAL": "1",
         "PREFECT__SERVER_FINAL": "1",
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+        # Written down together, at the latest when the server ends: each alone takes 10 ms that the run may wait for.
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "50",
+        # Automations are for a server that stays.
+        "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
     }
     with (home / "server.log").open("w", encoding="utf-8") as log:
         return subprocess.Popen(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from pipeline import vocabulary
@@ -13,6 +16,32 @@ _COMMONEST = 3
 
 _LISTED = 50
 """How many problems a note lists; the table ``problems`` holds all."""
+
+_SEEN_AT_ONCE = 200
+"""More gradings than these nobody looks through on a page."""
+
+
+def gradings_shown(rows: Rows) -> list[dict[str, str]]:
+    """What a page shows of the gradings: each, as long as they are few, else one row for each force and cycle."""
+    return gradings_rows(rows) if len(rows["gradings"]) <= _SEEN_AT_ONCE else gradings_counted(rows)
+
+
+def gradings_counted(rows: Rows) -> list[dict[str, str]]:
+    """The gradings by force and cycle: those of whole pillars by name, those of questions counted."""
+    return [
+        {
+            "force": vocabulary.forces()[force_id].short_name,
+            "cycle": vocabulary.cycles()[cycle_id].label,
+            "pillars": "; ".join(f"{row['pillar']}: {grade_text(row)}" for row in of_both if not row["question_id"]),
+            "questions": _counted(grade_text(row) for row in of_both if row["question_id"]),
+        }
+        for (force_id, cycle_id), found in groupby(rows["gradings"], key=itemgetter("force_id", "cycle_id"))
+        for of_both in [[*found]]
+    ]
+
+
+def _counted(grades: Iterable[str]) -> str:
+    return ", ".join(f"{number} {grade}" for grade, number in Counter(grades).most_common())
 
 
 def gradings_rows(rows: Rows) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 Run ``python tests/bench/bench_run.py``. The documents are made up (``making.py``): pages of all forces in every
 dialect, one in fifty a small PDF. Each run is a fresh process, so that its peak memory is its own. Times inside a
 process are time of the processor, its children's included; the orchestration is told by the clock too, since a flow
-also waits for its server.
+also waits for its server: one of our own that ends with the run, or one that stays, as beside a schedule.
 """
 
 from __future__ import annotations
@@ -12,13 +12,18 @@ import argparse
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+import httpx
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
@@ -32,7 +37,7 @@ _RUN = """
 import contextlib, json, resource, sys, time
 from pathlib import Path
 
-raw, processed, layer, flow, warm = sys.argv[1:]
+raw, processed, layer, flow, warm, again = sys.argv[1:]
 
 
 def spent():
@@ -56,15 +61,20 @@ with contextlib.ExitStack() as stack:
         from pipeline.flows import refresh
 
         if warm:
-            # A server that stays, as in a deployment, has seen a flow before; so has what serves flows.
             refresh(warm, processed + "-warm")
     server_ready = time.perf_counter()
     before, begun = spent(), time.perf_counter()
     outcome = refresh(raw, processed) if flow else build.refresh(settings)
     took, used = time.perf_counter() - begun, spent() - before
+    nothing = []
+    for _ in range(int(again)):
+        begun = time.perf_counter()
+        refresh(raw, processed) if flow else build.refresh(settings)
+        nothing.append(time.perf_counter() - begun)
 told = {
     "used": used,
     "took": took,
+    "nothing": min(nothing, default=0.0),
     "server": server_ready - started_at,
     "whole": spent(),
     "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -80,12 +90,13 @@ print(json.dumps(told))
 class Measured:
     """What one run cost: seconds of the processor and of the clock, with those of the whole process, and memory.
 
-    ``peak`` is all that was ever resident, ``anonymous`` what was the process's own and in no file, looked at some
-    dozens of times a second.
+    ``nothing`` is what another run took by the clock, which had nothing to do. ``peak`` is all that was ever resident,
+    ``anonymous`` what was the process's own and in no file, looked at some dozens of times a second.
     """
 
     used: float
     took: float
+    nothing: float
     server: float
     whole: float
     peak: float
@@ -96,7 +107,15 @@ class Measured:
 
 
 def run(
-    raw: Path, processed: Path, *, workers: int, layer: str = "", flow: bool = False, warm: Path | None = None
+    raw: Path,
+    processed: Path,
+    *,
+    workers: int,
+    layer: str = "",
+    flow: bool = False,
+    server: str | None = None,
+    warm: Path | None = None,
+    again: int = 0,
 ) -> Measured:
     """One run in a process of its own.
 
@@ -105,14 +124,17 @@ def run(
         processed: the folder of releases.
         workers: processes that read side by side.
         layer: the layer whose code shall count as changed.
-        flow: whether to run under Prefect, with a server of its own.
+        flow: whether to run under Prefect, with a server of its own unless there is another.
+        server: address of the API of one that stays.
         warm: a raw store that a flow is run over before, unmeasured.
+        again: how often to run once more, with nothing to do.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "PEEL_"))}
     # The memory pool is the one that the command chooses.
     chosen = {"PEEL_WORKERS": str(workers), "ARROW_DEFAULT_MEMORY_POOL": "system"}
-    environment = kept | chosen | {"PYTHONPATH": str(ROOT)}
-    told = (raw, processed, layer, "flow" if flow else "", warm or "")
+    asked = {"PREFECT_API_URL": server} if server else {}
+    environment = kept | chosen | asked | {"PYTHONPATH": str(ROOT)}
+    told = (raw, processed, layer, "flow" if flow else "", warm or "", again)
     command = [sys.executable, "-c", _RUN, *map(str, told)]
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=said, text=True)
@@ -180,8 +202,37 @@ def _line(name: str, measured: Measured, first: Measured) -> None:
     )
 
 
+@contextmanager
+def _server_that_stays(home: Path) -> Iterator[str]:
+    """Prefect's server as users start it. Yields the address of its API."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    quiet = {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    server = subprocess.Popen(command, env=kept | quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}/api"
+    try:
+        while not _answers(address):
+            if server.poll() is not None:
+                raise SystemExit("Prefect's server did not start")
+            time.sleep(0.2)
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/health", trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
 def orchestration(raw: Path, small: Path, folder: Path, workers: int, rounds: int) -> None:
-    """Print what Prefect adds to a first run, as the least of some rounds: what else goes on only ever adds.
+    """Print what Prefect adds to a first run, kinds by turns, as the least of some rounds: what else goes on only ever
+    adds. Each server has run a flow before. What loads Prefect is measured apart; a worker does so before each flow.
 
     Args:
         raw: the raw store.
@@ -190,25 +241,38 @@ def orchestration(raw: Path, small: Path, folder: Path, workers: int, rounds: in
         workers: processes that read side by side.
         rounds: how often to run each.
     """
-    kinds = {
-        "plain": partial(run, raw, folder / "plain", workers=workers),
-        "flow": partial(run, raw, folder / "flow", workers=workers, flow=True, warm=small),
-    }
-    runs: dict[str, list[Measured]] = {name: [] for name in kinds}
-    for _ in range(rounds):
-        for name, once in kinds.items():
-            _empty(folder / name)
-            runs[name].append(once())
-    print(f"\nunder Prefect, first run, least of {rounds}{'':<6}{'by the clock':>12}{'used':>8}")
-    took = {name: min(one.took for one in of_kind) for name, of_kind in runs.items()}
-    used = {name: min(one.used for one in of_kind) for name, of_kind in runs.items()}
-    for name in kinds:
-        print(f"{name:<36}{took[name]:>12.2f}{used[name]:>8.2f}")
-    clock, processor = took["flow"] / took["plain"], used["flow"] / used["plain"]
-    print(f"ratio {clock:.2f} by the clock, {processor:.2f} used (aim {MOST_ORCHESTRATION})")
-    again, first = kinds["flow"](), run(raw, folder / "flow", workers=workers, flow=True)
-    print(f"with nothing to do {again.took:.2f} s by the clock; {first.took:.2f} s for the first flow of a new server")
-    print(f"the server took {first.server:.1f} s to start, import of Prefect included")
+    with _server_that_stays(folder / "prefect") as server:
+        kinds = {
+            "plain": partial(run, workers=workers),
+            "own server": partial(run, workers=workers, flow=True, warm=small),
+            "server that stays": partial(run, workers=workers, flow=True, warm=small, server=server),
+        }
+        runs: dict[str, list[Measured]] = {name: [] for name in kinds}
+        for _ in range(rounds):
+            for name, once in kinds.items():
+                runs[name].append(once(raw, _empty(folder / name), again=_AGAIN))
+        first = run(raw, folder / "own server", workers=workers, flow=True)
+    least = {name: _least(of_kind) for name, of_kind in runs.items()}
+    plain = least["plain"]
+    print(f"\nunder Prefect, first run, least of {rounds}{'':<6}{'by the clock':>12}{'':>7}{'used':>8}{'':>7}", end="")
+    print(f"{'nothing to do':>15}{'adds':>7}")
+    for name, (took, used, nothing) in least.items():
+        print(f"{name:<36}{took:>12.2f}{took / plain[0]:>7.2f}{used:>8.2f}{used / plain[1]:>7.2f}", end="")
+        print(f"{nothing:>15.2f}{nothing - plain[2]:>7.2f}")
+    for name in [*kinds][1:]:
+        pairs = zip(runs[name], runs["plain"], strict=True)
+        print(f"{name}, round by round: {', '.join(f'{one.took / beside.took:.2f}' for one, beside in pairs)}")
+    print(f"aim {MOST_ORCHESTRATION}; the first flow of a new server, with nothing to do, took {first.took:.2f} s")
+    print(f"our own server took {first.server:.1f} s to start, import of Prefect included")
+
+
+_AGAIN = 5
+"""Runs with nothing to do are short, so that more are needed to find one that nothing else disturbed."""
+
+
+def _least(runs: list[Measured]) -> tuple[float, float, float]:
+    """The least of what runs took by the clock and used of the processor, and took with nothing to do."""
+    return min(one.took for one in runs), min(one.used for one in runs), min(one.nothing for one in runs)
 
 
 def main() -> None:

@@ -18,7 +18,9 @@ from pytest_httpserver import HTTPServer
 
 from pipeline.prefect_home import configured_server, prefect_api
 from pipeline.product.publish import current_release
+from pipeline.progress import listening
 from pipeline.settings import Settings
+from tests.bench.making import fill
 
 ROOT = Path(__file__).parents[2]
 STARTS = 300
@@ -177,6 +179,60 @@ def test_a_configured_server_is_used_and_shows_the_artifacts(server: str, tmp_pa
     assert [run["state_type"] for run in runs] == ["COMPLETED"]
     told = {(log["name"], log["message"].split(" 0001")[0], log["flow_run_id"]) for log in logs}
     assert ("pipeline.build", "Published release", runs[0]["id"]) in told
+
+
+def test_a_run_has_a_task_for_each_step_and_tells_how_far_it_is(server: str, tmp_path: Path) -> None:
+    from pipeline.flows import refresh
+
+    fill(tmp_path / "raw", 9)
+    told: list[tuple[str, int, int]] = []
+    with listening(lambda *how_far: told.append(how_far)):
+        refresh(str(tmp_path / "raw"), str(tmp_path / "processed"))
+    assert [done for doing, done, total in told if doing == "reading"] == [*range(10)]
+    with httpx.Client(trust_env=False) as client:
+        newest = {"sort": "START_TIME_DESC", "limit": 1}
+        (run,) = client.post(f"{server}/flow_runs/filter", json=newest).json()
+        wanted = {"flow_runs": {"id": {"any_": [run["id"]]}}}
+
+        def tasks() -> set[tuple[str, str]]:
+            found = client.post(f"{server}/task_runs/filter", json=wanted).json()
+            return {(task["name"].rsplit("-", 1)[0], task["state_type"]) for task in found}
+
+        steps = ("find stale documents", "read and interpret", "check and publish")
+        assert wait_for(lambda: tasks() == {(step, "COMPLETED") for step in steps}, 60)
+
+
+def test_beside_a_server_that_stays_the_command_sends_the_signs_of_life(server: str, tmp_path: Path) -> None:
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, get_current_settings, temporary_settings
+
+    from pipeline.flows import refresh
+
+    def prefects() -> int | None:
+        return get_current_settings().flows.heartbeat_frequency
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: 30}):
+        with prefect_api(tmp_path / "home") as address:
+            assert address == server
+            # Its thread would hold up the end of the flow.
+            assert prefects() is None
+            refresh(str(ROOT / "raw"), str(tmp_path / "processed"))
+        assert prefects() == 30
+    with httpx.Client(trust_env=False) as client:
+        (run,) = client.post(f"{server}/flow_runs/filter", json={"sort": "START_TIME_DESC", "limit": 1}).json()
+        about = {"resource": {"id": [f"prefect.flow-run.{run['id']}"]}, "event": {"prefix": ["prefect.flow-run.h"]}}
+
+        def signs() -> list[tuple[str, list[str]]]:
+            found = client.post(f"{server}/events/filter", json={"filter": about}).json()["events"]
+            return [
+                (
+                    sign["event"],
+                    [to["prefect.resource.name"] for to in sign["related"] if to["prefect.resource.role"] == "flow"],
+                )
+                for sign in found
+            ]
+
+        assert wait_for(signs, 60)
+        assert signs() == [("prefect.flow-run.heartbeat", ["refresh"])]
 
 
 _SCHEDULED = """
