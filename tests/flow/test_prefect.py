@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -21,15 +22,7 @@ from pipeline.product.publish import current_release
 from pipeline.progress import listening
 from pipeline.settings import Settings
 from tests.bench.making import fill
-
-ROOT = Path(__file__).parents[2]
-STARTS = 300
-"""Seconds that a start of Prefect may take on a busy machine."""
-
-
-def environment(processed: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "PEEL", "DO_NOT"))}
-    return kept | {"PEEL_RAW": str(ROOT / "raw"), "PEEL_PROCESSED": str(processed)} | more
+from tests.flow.conftest import ROOT, STARTS, MakeHome, OwnRun, environment
 
 
 def servers_of(home: Path) -> list[int]:
@@ -55,19 +48,7 @@ def wait_for(condition, seconds: float = STARTS) -> bool:  # type: ignore[no-unt
     return False
 
 
-@pytest.fixture(scope="module")
-def run_with_own_server(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    processed = tmp_path_factory.mktemp("own").resolve()
-    command = [sys.executable, "-m", "pipeline", "run"]
-    result = subprocess.run(
-        command, env=environment(processed), capture_output=True, text=True, timeout=STARTS, check=False
-    )
-    return processed, result
-
-
-def test_the_flow_publishes_the_same_tables_as_the_plain_run(
-    run_with_own_server: tuple[Path, subprocess.CompletedProcess[str]], bundled: Settings
-) -> None:
+def test_the_flow_publishes_the_same_tables_as_the_plain_run(run_with_own_server: OwnRun, bundled: Settings) -> None:
     processed, result = run_with_own_server
     assert result.returncode == 0, result.stderr
     flow, plain = current_release(processed), current_release(bundled.processed)
@@ -77,7 +58,7 @@ def test_the_flow_publishes_the_same_tables_as_the_plain_run(
 
 
 def test_a_user_sees_a_start_and_no_noise(
-    run_with_own_server: tuple[Path, subprocess.CompletedProcess[str]],
+    run_with_own_server: OwnRun,
 ) -> None:
     _, result = run_with_own_server
     assert "Starting Prefect" in result.stderr
@@ -88,14 +69,15 @@ def test_a_user_sees_a_start_and_no_noise(
 
 
 def test_the_servers_files_stay_in_our_folder_and_its_process_ends(
-    run_with_own_server: tuple[Path, subprocess.CompletedProcess[str]],
+    run_with_own_server: OwnRun,
 ) -> None:
     processed, _ = run_with_own_server
     assert (processed / "work" / "prefect" / "prefect.db").is_file()
     assert servers_of(processed / "work" / "prefect") == []
 
 
-def test_a_run_that_fails_says_why_without_a_trace(tmp_path: Path) -> None:
+def test_a_run_that_fails_says_why_without_a_trace(make_home: MakeHome, tmp_path: Path) -> None:
+    make_home(tmp_path / "work" / "prefect")
     (tmp_path / "current").mkdir()
     (tmp_path / "releases").mkdir()
     result = subprocess.run(
@@ -132,17 +114,26 @@ def test_a_run_that_is_killed_leaves_no_server(tmp_path: Path, end: signal.Signa
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with prefect_api(tmp_path_factory.mktemp("server")) as address:
+def server(make_home: MakeHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with prefect_api(make_home(tmp_path_factory.mktemp("server") / "home")) as address:
         yield address
 
 
-def test_nothing_is_left_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def newest_run(server: str) -> dict[str, Any]:
+    """Other tests run other flows on this server."""
+    newest = {"sort": "START_TIME_DESC", "limit": 1}
+    (run,) = httpx.post(f"{server}/flow_runs/filter", json=newest, trust_env=False).json()
+    return dict(run)
+
+
+def test_nothing_is_left_in_the_environment(
+    make_home: MakeHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "another home"))
     before = dict(os.environ)
-    with prefect_api(tmp_path / "home") as address:
+    with prefect_api(make_home(tmp_path / "home")) as address:
         assert os.environ["PREFECT_API_URL"] == address
         assert os.environ["PREFECT_HOME"] == str((tmp_path / "home").resolve())
     assert dict(os.environ) == before
@@ -165,20 +156,18 @@ def test_a_configured_server_is_used_and_shows_the_artifacts(server: str, tmp_pa
     assert result.returncode == 0, result.stderr
     assert "Starting Prefect" not in result.stderr
     assert not (tmp_path / "work" / "prefect").exists()
+    run = newest_run(server)
     with httpx.Client(trust_env=False) as client:
         artifacts = client.post(f"{server}/artifacts/filter", json={}).json()
-        runs = client.post(f"{server}/flow_runs/filter", json={}).json()
         logs = client.post(f"{server}/logs/filter", json={}).json()
-    # Other tests run other flows on this server.
-    runs = [run for run in runs if run["name"].startswith("refresh ")]
-    shown = {artifact["key"]: artifact for artifact in artifacts if artifact["flow_run_id"] == runs[0]["id"]}
+    shown = {artifact["key"]: artifact for artifact in artifacts if artifact["flow_run_id"] == run["id"]}
     assert "Requires improvement" in shown["gradings"]["data"]
     assert "checks hold" in shown["checks-and-problems"]["data"]
     assert "The first release" in shown["changes"]["data"]
     assert (shown["progress"]["data"], shown["progress"]["description"]) == (100, "1 of 1 documents")
-    assert [run["state_type"] for run in runs] == ["COMPLETED"]
+    assert (run["name"].split()[0], run["state_type"]) == ("refresh", "COMPLETED")
     told = {(log["name"], log["message"].split(" 0001")[0], log["flow_run_id"]) for log in logs}
-    assert ("pipeline.build", "Published release", runs[0]["id"]) in told
+    assert ("pipeline.build", "Published release", run["id"]) in told
 
 
 def test_a_run_has_a_task_for_each_step_and_tells_how_far_it_is(server: str, tmp_path: Path) -> None:
@@ -190,9 +179,7 @@ def test_a_run_has_a_task_for_each_step_and_tells_how_far_it_is(server: str, tmp
         refresh(str(tmp_path / "raw"), str(tmp_path / "processed"))
     assert [done for doing, done, total in told if doing == "reading"] == [*range(10)]
     with httpx.Client(trust_env=False) as client:
-        newest = {"sort": "START_TIME_DESC", "limit": 1}
-        (run,) = client.post(f"{server}/flow_runs/filter", json=newest).json()
-        wanted = {"flow_runs": {"id": {"any_": [run["id"]]}}}
+        wanted = {"flow_runs": {"id": {"any_": [newest_run(server)["id"]]}}}
 
         def tasks() -> set[tuple[str, str]]:
             found = client.post(f"{server}/task_runs/filter", json=wanted).json()
@@ -217,22 +204,17 @@ def test_beside_a_server_that_stays_the_command_sends_the_signs_of_life(server: 
             assert prefects() is None
             refresh(str(ROOT / "raw"), str(tmp_path / "processed"))
         assert prefects() == 30
+    resource = {"id": [f"prefect.flow-run.{newest_run(server)['id']}"]}
+    wanted = {"filter": {"resource": resource, "event": {"prefix": ["prefect.flow-run.heart"]}}}
     with httpx.Client(trust_env=False) as client:
-        (run,) = client.post(f"{server}/flow_runs/filter", json={"sort": "START_TIME_DESC", "limit": 1}).json()
-        about = {"resource": {"id": [f"prefect.flow-run.{run['id']}"]}, "event": {"prefix": ["prefect.flow-run.h"]}}
 
-        def signs() -> list[tuple[str, list[str]]]:
-            found = client.post(f"{server}/events/filter", json={"filter": about}).json()["events"]
-            return [
-                (
-                    sign["event"],
-                    [to["prefect.resource.name"] for to in sign["related"] if to["prefect.resource.role"] == "flow"],
-                )
-                for sign in found
-            ]
+        def signs() -> list[dict[str, Any]]:
+            return list(client.post(f"{server}/events/filter", json=wanted).json()["events"])
 
         assert wait_for(signs, 60)
-        assert signs() == [("prefect.flow-run.heartbeat", ["refresh"])]
+        (sign,) = signs()
+    about = {related["prefect.resource.role"]: related["prefect.resource.name"] for related in sign["related"]}
+    assert (sign["event"], about["flow"]) == ("prefect.flow-run.heartbeat", "refresh")
 
 
 _SCHEDULED = """
@@ -251,6 +233,7 @@ def test_a_scheduled_run_shows_all_on_its_own_page_and_tells_its_failure_once(
 ) -> None:
     # The site has nothing, not even a list of its pages; what is held already is published all the same.
     httpserver.expect_request("/note").respond_with_data("ok")
+    httpserver.expect_request(re.compile("/(?!note$)")).respond_with_data("", status=404)
     shutil.copytree(ROOT / "raw", tmp_path / "raw")
     told = {"PREFECT_API_URL": server, "PEEL_CONTACT": "a@example.org", "PEEL_NOTIFY_URL": httpserver.url_for("/note")}
     subprocess.run(
@@ -294,8 +277,9 @@ with prefect_api(Path(sys.argv[1], "work", "prefect")):
 """
 
 
-def test_the_server_stays_until_events_are_sent(tmp_path: Path) -> None:
+def test_the_server_stays_until_events_are_sent(make_home: MakeHome, tmp_path: Path) -> None:
     """On a busy machine they wait, and each took seconds to fail once the server had gone."""
+    make_home(tmp_path / "work" / "prefect")
     result = subprocess.run(
         [sys.executable, "-c", SLOW_EVENTS, str(tmp_path)],
         env=environment(tmp_path) | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR"},

@@ -16,6 +16,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from pipeline.product.upkeep import alone
+from tests.flow.conftest import MakeHome
 
 ROOT = Path(__file__).parents[2]
 PREFECT = str(Path(sys.executable).with_name("prefect"))
@@ -39,9 +40,10 @@ watch(sys.argv[1], timedelta(seconds=10))
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def environment(make_home: MakeHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """What tells a command of a full Prefect server, with the services that look after schedules."""
     folder = tmp_path_factory.mktemp("watched")
+    make_home(folder / "home")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
