@@ -124,9 +124,10 @@ def serve() -> None:
         fail(
             "Schedules need a Prefect server: start one (prefect server start) and set PREFECT_API_URL to its address."
         )
-    from pipeline.serving import serve_all
+    from pipeline.stoppable import run as run_until_stopped
 
-    serve_all()
+    if run_until_stopped("pipeline.serving"):
+        raise typer.Exit(Exit.FAILED)
 
 
 @app.command()
