@@ -20,6 +20,14 @@ CORRECTABLE = ("gradings", "findings", "bullets", "documents")
 """The tables that tell what a report says; the others are counted, derived or kept as they came."""
 
 
+_OF_GRADINGS = {
+    "scale_id": "follows from the cycle",
+    "grade_rank": "follows from the grade",
+    **dict.fromkeys(("force_id", "cycle_id", "pillar", "question_id"), "is what grading_id is made from"),
+}
+"""Columns of ``gradings`` that cannot be another without the row telling something false, and why."""
+
+
 class CorrectionError(ValueError):
     """A row of the reviewed file can do nothing but harm; the message says which and why."""
 
@@ -44,6 +52,10 @@ def require_sound(corrections: Iterable[Correction]) -> None:
             raise CorrectionError(f"{name}: a correction needs a reason and a source")
         if correction.column in TABLE[correction.table].key:
             raise CorrectionError(f"{name}: {correction.column} names the row and cannot be corrected")
+        if correction.table == "gradings" and correction.column in _OF_GRADINGS:
+            raise CorrectionError(
+                f"{name}: {correction.column} {_OF_GRADINGS[correction.column]} and cannot be corrected"
+            )
         if correction.reads == correction.corrected:
             raise CorrectionError(f"{name}: it changes nothing")
         typed(correction)

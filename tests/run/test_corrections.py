@@ -126,6 +126,18 @@ GOOD = "made-up,gradings,gwent-2017-effectiveness,grade,Requires improvement,Goo
         (GOOD.replace("gradings", "grades"), "made-up: rows of 'grades' cannot be corrected"),
         (GOOD.replace(",grade,", ",grad,"), "made-up: gradings has no column 'grad'"),
         (GOOD.replace(",grade,", ",grading_id,"), "made-up: grading_id names the row and cannot be corrected"),
+        (
+            GOOD.replace(",grade,Requires improvement,Good,", ",scale_id,four-grade,five-grade,"),
+            "made-up: scale_id follows from the cycle and cannot be corrected",
+        ),
+        (
+            GOOD.replace(",grade,Requires improvement,Good,", ",grade_rank,1,4,"),
+            "made-up: grade_rank follows from the grade and cannot be corrected",
+        ),
+        (
+            GOOD.replace(",grade,Requires improvement,Good,", ",cycle_id,2017,2023-25,"),
+            "made-up: cycle_id is what grading_id is made from and cannot be corrected",
+        ),
         (GOOD.replace("Good", "Excellent"), "made-up: grade is one of Outstanding, Good, "),
         (GOOD.replace("Good", "Adequate"), "made-up: 'Adequate' is no grade of cycle 2017"),
         (GOOD.replace(",grade,", ",agree,"), "made-up: agree is of type bool, which 'Good' is not"),
