@@ -118,16 +118,21 @@ def _run_flow(settings: Settings, everything: bool) -> Outcome:
 @app.command()
 def serve() -> None:
     """Serve the scheduled flows from this process: weekly scrape, refresh by hand, nightly check. Needs a server."""
+    import httpx
+
     from pipeline.prefect_home import configured_server
 
-    if configured_server() is None:
+    server = configured_server()
+    if server is None:
         fail(
             "Schedules need a Prefect server: start one (prefect server start) and set PREFECT_API_URL to its address."
         )
-    from pipeline.stoppable import run as run_until_stopped
+    from pipeline.serving import serve_all
 
-    if run_until_stopped("pipeline.serving"):
-        raise typer.Exit(Exit.FAILED)
+    try:
+        serve_all()
+    except httpx.HTTPError as error:
+        fail(_no_server(server, error))
 
 
 @app.command()
@@ -146,11 +151,15 @@ def watch() -> None:
 
     try:
         names = watch_runs(notify_url)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        fail(f"{server}: {error}. Is this the address of a Prefect server, and is it there?")
+    except httpx.HTTPError as error:
+        fail(_no_server(server, error))
     for name in names:
         typer.echo(f"the server watches: {name}")
     typer.echo("Its page Automations shows, pauses and deletes them.")
+
+
+def _no_server(address: str, error: Exception) -> str:
+    return f"{address}: {error}. Is this the address of a Prefect server, and is it there?"
 
 
 @app.command()

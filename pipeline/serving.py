@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
-import httpx
 from prefect import Flow, serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
-from prefect.settings import get_current_settings
 from prefect.types.entrypoint import EntrypointType
 
 from pipeline.flows import re_extract, scrape_and_refresh, verify
-from pipeline.stoppable import stoppable
 
 TIMEZONE = "Europe/London"
 TAG = "peel"
 
 
 def serve_all() -> None:
-    """Serve all deployments until the process is told to stop; each runs one at a time.
+    """Serve all deployments until the process ends; each runs one at a time.
 
     Raises:
         httpx.HTTPError: the server does not answer, or refuses.
     """
-    serve(*deployments())
+    # Paused, they would end in silence if nobody serves them again; and to pause them waits for a server that is gone.
+    serve(*deployments(), pause_on_shutdown=False)
 
 
 def deployments() -> list[RunnerDeployment]:
@@ -70,16 +67,3 @@ def _deployment(
     if not isinstance(made, RunnerDeployment):
         raise TypeError("deployments are made by plain code, not inside an event loop")
     return made
-
-
-def _main() -> None:
-    """What ``peel serve`` runs: by itself Prefect does not end while its server does not answer."""
-    with stoppable():
-        try:
-            serve_all()
-        except httpx.HTTPError as error:
-            sys.exit(f"peel: {get_current_settings().api.url}: {error}. Is a Prefect server there?")
-
-
-if __name__ == "__main__":
-    _main()
