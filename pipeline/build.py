@@ -25,12 +25,14 @@ from pipeline.product.draft import drafting
 from pipeline.product.publish import (
     Release,
     current_release,
+    damaged_releases,
     drop_draft,
     is_whole,
     keep_draft,
     newest_whole,
     publish,
     tables_of_release,
+    version_folders,
 )
 from pipeline.product.upkeep import alone, held_back
 from pipeline.progress import tell
@@ -102,11 +104,7 @@ def plan(settings: Settings, *, everything: bool = False) -> Plan:
     Raises:
         RunError: there is no raw store, or the file of corrections is not in order.
     """
-    if not settings.raw.is_dir():
-        raise RunError(
-            f"There is no raw store at {settings.raw}. Name another folder with --raw, or add a first report with "
-            "peel add PATH."
-        )
+    _require_raw(settings)
     try:
         require_sound(vocabulary.corrections())
     except ValueError as error:
@@ -240,7 +238,7 @@ def table_reasons(settings: Settings, planned: Plan) -> list[str]:
     """What the current release was made from and is another now, in words; empty where a run would make no tables."""
     current = current_release(settings.processed)
     if current is None:
-        return ["nothing is published"]
+        return ["the current release cannot be read" if version_folders(settings.processed) else "nothing is published"]
     if not is_whole(current):
         return ["the current release is damaged"]
     meanings = meanings_of(settings, planned.works)
@@ -260,12 +258,28 @@ def refresh(settings: Settings, *, everything: bool = False) -> Outcome:
 
 
 def verify(settings: Settings) -> list[str]:
-    """What is missing or changed among the originals and the published tables, one message each."""
+    """What is missing or changed among the originals and the files of all releases, one message each.
+
+    Raises:
+        RunError: there is no raw store.
+    """
+    _require_raw(settings)
     damage = [item.message for item in RawStore(settings.raw).verify()]
-    release = current_release(settings.processed)
-    if release is not None and not is_whole(release):
-        damage.append(f"Release {release.version} has missing or changed tables; peel run makes it again.")
+    current = (settings.processed / "current").resolve()
+    for folder in damaged_releases(settings.processed):
+        then = "peel run makes it again" if folder.resolve() == current else "it cannot be gone back to"
+        damage.append(f"Release {folder.name} has missing or changed files; {then}.")
+    if version_folders(settings.processed) and not current.is_dir():
+        damage.append(f"{settings.processed / 'current'} leads to no release; peel run mends it.")
     return damage
+
+
+def _require_raw(settings: Settings) -> None:
+    if not settings.raw.is_dir():
+        raise RunError(
+            f"There is no raw store at {settings.raw}. Name another folder with --raw, or add a first report with "
+            "peel add PATH."
+        )
 
 
 @contextmanager

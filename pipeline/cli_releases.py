@@ -61,7 +61,10 @@ def releases(processed: ProcessedOption = None) -> None:
 
     settings = settings_of(None, processed)
     current, above = current_release(settings.processed), None
-    for release in all_releases(settings.processed):
+    found = all_releases(settings.processed)
+    if not found:
+        typer.echo(f"No release in {settings.processed}.", err=True)
+    for release in found:
         mark = "*" if current is not None and release.version == current.version else " "
         rows = {name: release.rows(name) for name in ("documents", "gradings", "findings", "bullets")}
         typer.echo(f"{mark} {release.version}  {', '.join(f'{count:,} {name}' for name, count in rows.items())}")
@@ -98,16 +101,19 @@ def prune(
 ) -> None:
     """Delete old releases; the current one always stays."""
     from pipeline.product.draft import PublishError
+    from pipeline.product.publish import version_folders
     from pipeline.product.upkeep import alone
     from pipeline.product.upkeep import prune as prune_releases
 
     settings = settings_of(None, processed)
     try:
         with alone(settings.processed, settings.lock_seconds):
-            for version in prune_releases(settings.processed, keep):
-                typer.echo(f"deleted {version}")
+            deleted = prune_releases(settings.processed, keep)
     except PublishError as error:
         fail(str(error))
+    for version in deleted:
+        typer.echo(f"deleted {version}")
+    typer.echo(f"{len(deleted)} deleted, {len(version_folders(settings.processed))} kept.")
 
 
 @app.command()
@@ -160,15 +166,20 @@ def export(
 
 @app.command()
 def verify(raw: RawOption = None, processed: ProcessedOption = None) -> None:
-    """Read every original and every published table again and compare them with their hashes."""
+    """Read every original and every file of all releases again and compare them with their hashes."""
     from pipeline import build
     from pipeline.capture.store import RawStore
+    from pipeline.product.publish import version_folders
 
     settings = settings_of(raw, processed)
-    damage = build.verify(settings)
+    try:
+        damage = build.verify(settings)
+    except build.RunError as error:
+        fail(str(error))
     for message in damage:
         typer.echo(message)
-    typer.echo(f"{len(RawStore(settings.raw).captures())} captures, {len(damage)} damages found.")
+    held = len(RawStore(settings.raw).captures()), len(version_folders(settings.processed))
+    typer.echo(f"{held[0]} captures, {held[1]} releases, {len(damage)} damages found.")
     raise typer.Exit(Exit.ERRORS if damage else Exit.WELL)
 
 

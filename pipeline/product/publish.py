@@ -10,7 +10,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from pipeline.words.schema import ATTRIBUTION, SCHEMA_VERSION, TABLE, TABLES
 MANIFEST = "release.json"
 INTENT = ".publishing"
 """Names the release that is about to become the current one, until it is."""
-_VERSION = re.compile(r"(?P<number>\d{4,})-[0-9a-f]{10}")
+_VERSION = re.compile(r"\d{4,}-[0-9a-f]{10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,25 @@ def current_release(processed: Path) -> Release | None:
 
 def releases(processed: Path) -> list[Release]:
     """All readable releases, oldest first."""
-    found = []
-    for folder in sorted((processed / "releases").glob("*")):
-        if _VERSION.fullmatch(folder.name):
-            try:
-                found.append(_release_in(folder))
-            except (OSError, ValueError, KeyError, TypeError):
-                continue
-    return found
+    return [release for _, release in _by_folder(processed) if release is not None]
+
+
+def version_folders(processed: Path) -> list[Path]:
+    """The folders of all releases, readable or not, oldest first."""
+    return sorted(path for path in (processed / "releases").glob("*") if _VERSION.fullmatch(path.name))
+
+
+def damaged_releases(processed: Path) -> list[Path]:
+    """The folders of releases of which a file is missing or changed, oldest first."""
+    return [folder for folder, release in _by_folder(processed) if release is None or not is_whole(release)]
+
+
+def _by_folder(processed: Path) -> Iterator[tuple[Path, Release | None]]:
+    for folder in version_folders(processed):
+        try:
+            yield folder, _release_in(folder)
+        except (OSError, ValueError, KeyError, TypeError):
+            yield folder, None
 
 
 def _release_in(folder: Path) -> Release:
@@ -192,9 +203,7 @@ def point_to(processed: Path, folder: Path) -> None:
 
 
 def _next_number(processed: Path) -> int:
-    folders = (processed / "releases").glob("*")
-    numbers = [int(match["number"]) for folder in folders if (match := _VERSION.fullmatch(folder.name))]
-    return max(numbers, default=0) + 1
+    return max((int(folder.name.partition("-")[0]) for folder in version_folders(processed)), default=0) + 1
 
 
 def _complete(draft: Draft, note: Callable[[str], str], version: str, made_from: Mapping[str, str]) -> None:

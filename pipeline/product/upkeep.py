@@ -20,6 +20,7 @@ from pipeline.product.publish import (
     newest_whole,
     point_to,
     releases,
+    version_folders,
 )
 
 logger = logging.getLogger(__name__)
@@ -124,8 +125,9 @@ def held_back(processed: Path, current: Release, digest: str) -> Release | None:
 
 
 def prune(processed: Path, keep: int) -> list[str]:
-    """Delete all but the newest ``keep`` releases. The one that ``current`` points to always stays, and the newest that
-    is whole: it is what a damaged one is compared with when it is made again.
+    """Delete all but the newest ``keep`` releases, also older ones that cannot be read. The one that ``current`` points
+    to always stays, and the newest that is whole: it is what a damaged one is compared with when it is made again.
+    Where none can be read, nothing is deleted.
 
     Returns:
         The deleted versions.
@@ -135,22 +137,25 @@ def prune(processed: Path, keep: int) -> list[str]:
     """
     whole = newest_whole(processed)
     stay = {(processed / "current").resolve(), *([whole.folder.resolve()] if whole else [])}
+    kept = {release.folder for release in releases(processed)[-keep:]}
     deleted = []
-    for release in releases(processed)[: -keep or None]:
-        if release.folder.resolve() not in stay:
-            _forget(release)
-            deleted.append(release.version)
+    for folder in version_folders(processed) if kept else ():
+        if folder in kept:
+            break
+        if folder.resolve() not in stay:
+            _forget(folder)
+            deleted.append(folder.name)
     return deleted
 
 
-def _forget(release: Release) -> None:
+def _forget(folder: Path) -> None:
     """Delete a release. It goes at once: half a release is never listed."""
-    gone = release.folder.with_name(f".gone-{release.version}")
+    gone = folder.with_name(f".gone-{folder.name}")
     try:
-        os.replace(release.folder, gone)
+        os.replace(folder, gone)
         shutil.rmtree(gone)
     except OSError as error:
-        raise PublishError(f"{release.folder} cannot be deleted ({error}).") from error
+        raise PublishError(f"{folder} cannot be deleted ({error}).") from error
 
 
 def _delete(path: Path) -> None:

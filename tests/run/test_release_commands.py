@@ -108,7 +108,7 @@ def test_prune_keeps_the_newest_and_the_current_one(settings: Settings) -> None:
     third = versions(settings)[-1]
     peel(settings, "rollback", first)
     code, output = peel(settings, "prune", "--keep", "1")
-    assert (code, output.split()) == (0, ["deleted", second])
+    assert (code, output.splitlines()) == (0, [f"deleted {second}", "1 deleted, 2 kept."])
     assert versions(settings) == [first, third]
 
 
@@ -180,12 +180,47 @@ def test_changed_meaning_reads_nothing_again(settings: Settings, monkeypatch: py
 
 
 def test_verify_finds_a_changed_original(settings: Settings) -> None:
-    assert peel(settings, "verify") == (0, "2 captures, 0 damages found.\n")
+    assert peel(settings, "verify") == (0, "2 captures, 2 releases, 0 damages found.\n")
     original = next((settings.raw / "originals").rglob("*.txt"))
     original.write_text("changed", encoding="utf-8")
     code, output = peel(settings, "verify")
     assert code == 1
     assert original.name in output
+
+
+def test_verify_looks_at_all_releases_and_their_manifests(settings: Settings) -> None:
+    first, second = versions(settings)
+    note = settings.processed / "releases" / first / "CHANGES.md"
+    note.write_text("changed", encoding="utf-8")
+    assert peel(settings, "verify") == (
+        1,
+        f"Release {first} has missing or changed files; it cannot be gone back to.\n"
+        "2 captures, 2 releases, 1 damages found.\n",
+    )
+    (settings.processed / "current" / "release.json").write_text("{", encoding="utf-8")
+    assert f"Release {second} has missing or changed files; peel run makes it again." in peel(settings, "verify")[1]
+    assert "made again: the current release cannot be read" in peel(settings, "status")[1]
+    (settings.processed / "current").unlink()
+    assert "leads to no release" in peel(settings, "verify")[1]
+
+
+@pytest.mark.parametrize("command", ["verify", "status"])
+def test_a_raw_store_that_is_not_there_is_not_well(settings: Settings, command: str) -> None:
+    code, output = peel(settings, command, "--raw", str(settings.raw / "misspelt"))
+    assert (code, "There is no raw store at" in output) == (2, True)
+
+
+def test_a_folder_without_releases_is_told(settings: Settings, tmp_path: Path) -> None:
+    assert peel(settings, "releases", "--processed", str(tmp_path))[1] == f"No release in {tmp_path}.\n"
+
+
+def test_prune_deletes_what_cannot_be_read_among_the_older(settings: Settings) -> None:
+    first, second = versions(settings)
+    (settings.processed / "releases" / first / "release.json").write_text("{", encoding="utf-8")
+    assert peel(settings, "prune", "--keep", "1") == (0, f"deleted {first}\n1 deleted, 1 kept.\n")
+    assert versions(settings) == [second]
+    (settings.processed / "releases" / second / "release.json").write_text("{", encoding="utf-8")
+    assert peel(settings, "prune", "--keep", "1") == (0, "0 deleted, 1 kept.\n")
 
 
 def test_csv_holds_every_row(settings: Settings, tmp_path: Path) -> None:
