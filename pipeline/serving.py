@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from typing import Any
 
-from prefect import Flow, serve
+import anyio
+from prefect import Flow
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
+from prefect.runner import Runner
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
@@ -16,14 +20,36 @@ TIMEZONE = "Europe/London"
 TAG = "peel"
 
 
+_PATIENCE = 10.0
+"""Seconds in which the server has to hear that a run was cancelled; it may be what is gone."""
+
+
+class _Runner(Runner):
+    """Ends its runs when it is told to stop, and says so to the server. Prefect's own answer to a SIGTERM makes the
+    coroutine that does this and never awaits it (3.8): such a run stayed "Running", and kept the next ones from it."""
+
+    def handle_sigterm(self, *_: object, **__: object) -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_soon_threadsafe(lambda: loop.create_task(self._end()))
+
+    async def _end(self) -> None:
+        with anyio.move_on_after(_PATIENCE):
+            await self.astop()
+        sys.exit(0)
+
+
 def serve_all() -> None:
-    """Serve all deployments until the process ends; each runs one at a time.
+    """Serve all deployments until the process is told to end; each runs one at a time.
 
     Raises:
         httpx.HTTPError: the server does not answer, or refuses.
     """
     # Paused, they would end in silence if nobody serves them again; and to pause them waits for a server that is gone.
-    serve(*deployments(), pause_on_shutdown=False)
+    runner = _Runner(pause_on_shutdown=False)
+    for deployment in deployments():
+        runner.add_deployment(deployment)
+        print(f"serving {deployment.flow_name}/{deployment.name}", flush=True)
+    asyncio.run(runner.start())
 
 
 def deployments() -> list[RunnerDeployment]:

@@ -40,8 +40,11 @@ def test_serve_ends_with_its_runs(tmp_path: Path, make_home: MakeHome, server_is
             process.wait(timeout=60)
             assert wait_for(lambda: not _is_any_left(process.pid), 30)
             if server_is == "there":
-                nightly = httpx.get(f"{address}/deployments/name/verify/nightly", trust_env=False).json()
+                with httpx.Client(base_url=address, trust_env=False) as client:
+                    nightly = client.get("/deployments/name/verify/nightly").json()
+                    runs = client.post("/flow_runs/filter", json={}).json()
                 assert [schedule["active"] for schedule in nightly["schedules"]] == [True]
+                assert [run["state_type"] for run in runs if run["name"].startswith("re-extract")] == ["CANCELLED"]
         finally:
             if _is_any_left(process.pid):
                 os.killpg(process.pid, signal.SIGKILL)
