@@ -3,13 +3,14 @@ joined, checked and written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import pyarrow as pa
 
 from pipeline import vocabulary
-from pipeline.extraction import Work, gists_of
+from pipeline.extraction import Work, gists_of, work_folder
 from pipeline.forces import RowsOfForces, rows_of_forces
 from pipeline.pieces import Piece, pieces_of
 from pipeline.product.arrow import (
@@ -17,21 +18,22 @@ from pipeline.product.arrow import (
     Rows,
     Tables,
     as_tables,
+    digest_of,
     digest_of_parts,
     digested,
-    joined,
-    side_by_side,
     to_arrow,
 )
 from pipeline.product.changes import COMPARED, OtherTable, changes_between, differing, other_tables
 from pipeline.product.checks import LOOKED_AT, Check, content
 from pipeline.product.corrections import correct, unused
-from pipeline.product.documents import with_current
+from pipeline.product.documents import Held, with_current
 from pipeline.product.draft import Draft
 from pipeline.product.notes import changes_note
+from pipeline.product.ordered import each, in_turn
 from pipeline.product.publish import Release, tables_of_release
 from pipeline.product.structure import by_themselves, references, structure
 from pipeline.product.tables import OF_A_FORCE, rows_of_held, rows_of_vocabulary
+from pipeline.results import stores_of
 from pipeline.settings import Settings
 from pipeline.words.ids import problem_id
 from pipeline.words.model import Capture, Problem, Severity
@@ -88,32 +90,30 @@ def assemble(
         PublishError: a table reads back differently from what was written.
     """
     works = list(works)
+    draft.spares = sum(work.stale_because is not None for work in works) > _MANY
     gists = gists_of(settings, works, everything=everything)
     held = with_current(zip((work.document for work in works), gists, strict=True))
-    own = rows_of_vocabulary() | rows_of_held(captures, held, problems)
-    correct(own, vocabulary.corrections())
-    beside = own.pop("problems")
-    tables = as_tables(own)
+    tables, beside = _own_tables(captures, held, problems)
     checks = _write_passages(pieces_of(settings, works, meanings, everything=everything), tables, draft)
     forces = rows_of_forces(settings, works, held, meanings, everything=everything)
+    let_go = stores_of(work_folder(settings.processed)).forces.let_go_of if draft.spares else _keep
     for name, rows in tables.items():
         checks += structure(name, rows, tables)
         draft.write(name, rows)
     for name in OF_A_FORCE:
         if name != "problems":
-            rows = _write_parts(name, forces.of_table(name), draft)
+            rows = _write_parts(name, forces.of_table(name), draft, let_go)
             checks += structure(name, rows, tables)
-            tables[name] = rows.select(LOOKED_AT.get(name, [])).combine_chunks()
+            tables[name] = rows.select(LOOKED_AT.get(name, []))
             draft.let_go()
-            if len(forces.made) > _MANY:
-                del rows
+            if draft.spares:
                 pa.default_memory_pool().release_unused()
     checks += content(tables, held)
+    draft.let_go()
     beside += unused(vocabulary.corrections(), tables)
     beside += [_check_problem(check) for check in checks if check.passed is False and not check.required]
-    of_run = _write_parts(
-        "problems", [*forces.of_table("problems"), digested(to_arrow(TABLE["problems"], beside))], draft
-    )
+    of_no_force = digested(to_arrow(TABLE["problems"], beside))
+    of_run = _write_parts("problems", chain(forces.of_table("problems"), [of_no_force]), draft, let_go)
     checks += structure("problems", of_run, tables)
     compared = _compared(settings, before, forces, tables, draft) if before else None
     changes = changes_between(*compared) if compared else []
@@ -132,25 +132,54 @@ def _rows_of(checks: Iterable[Check]) -> pa.Table:
 
 
 _MANY = 10
-"""If the rows of more forces than these were made anew, a run gives memory back as soon as it can. That takes some
-hundredths of a second, which a run with one new report would feel."""
+"""If more documents than these were stale, a run gives memory back as soon as it can. That takes some tenths of a
+second, which a run with one new report would feel."""
+
+
+def _keep(rows: pa.Table) -> None:
+    """Give nothing back of the memory that looking at rows took: the system has it once it is short of it."""
+
+
+def _own_tables(
+    captures: Iterable[Capture], held: Iterable[Held], problems: Iterable[Problem]
+) -> tuple[dict[str, pa.Table], list[Row]]:
+    """The tables that are of no force, corrected, and the problems of the ledger and of documents by themselves."""
+    rows = rows_of_vocabulary() | rows_of_held(captures, held, problems)
+    correct(rows, vocabulary.corrections())
+    beside = rows.pop("problems")
+    return as_tables(rows), beside
 
 
 def _write_passages(pieces: Iterable[Piece], tables: Tables, draft: Draft) -> list[Check]:
     """Write the table ``passages`` and check it. It is larger than all others together: it comes first, and goes."""
-    pieces = list(pieces)
-    parts = [piece.rows for piece in pieces]
-    passages = side_by_side(TABLE["passages"], parts)
-    draft.write("passages", passages, digest_of_parts(passages.schema, parts))
+    stack = draft.stack("passages")
+    digests, are_sound = [], True
+    for piece in pieces:
+        stack.add(piece.rows)
+        digests.append(digest_of(piece.rows))
+        are_sound &= piece.is_sound
+    passages = stack.rows()
+    draft.write("passages", passages, digest_of_parts(TABLE["passages"], digests))
     # Of sound pieces it is known already: no document is in two of them.
-    looked_at = passages.slice(0, 0) if all(piece.is_sound for piece in pieces) else passages
+    looked_at = passages.slice(0, 0) if are_sound else passages
     return [*by_themselves("passages", looked_at), references("passages", passages, tables)]
 
 
-def _write_parts(name: str, parts: list[pa.Table], draft: Draft) -> pa.Table:
-    """Write a table of rows that were made apart and carry their digest. Returns the table."""
-    rows = joined(TABLE[name], parts)
-    draft.write(name, rows, digest_of_parts(rows.schema, parts))
+def _write_parts(name: str, parts: Iterable[pa.Table], draft: Draft, let_go: Callable[[pa.Table], None]) -> pa.Table:
+    """Write a table of rows that were made apart and carry their digest. Returns the table.
+
+    Args:
+        name: of the table.
+        parts: its rows.
+        draft: where to.
+        let_go: gives back what looking at a part of them took.
+    """
+    parts = list(each(parts, let_go))
+    stack = draft.stack(name)
+    for part in in_turn(TABLE[name], parts, let_go):
+        stack.add(part)
+    rows = stack.rows()
+    draft.write(name, rows, digest_of_parts(TABLE[name], map(digest_of, parts)))
     return rows
 
 

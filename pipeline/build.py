@@ -185,7 +185,7 @@ def _finish(settings: Settings, planned: Plan) -> Outcome:
         problems = tables_of_release(current, ["problems"], ["severity", "code"])["problems"]
         return _outcome(planned, current, published=False, problems=problems)
     before = current if whole else newest_whole(settings.processed)
-    with drafting(settings.processed, stores_of(work).let_go) as draft:
+    with drafting(settings.processed) as draft:
         made = assemble(
             settings,
             planned.captures,

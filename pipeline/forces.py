@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -29,9 +29,9 @@ class RowsOfForces:
     fingerprints: dict[str, str]
     made: frozenset[str]
 
-    def of_table(self, name: str) -> list[pa.Table]:
+    def of_table(self, name: str) -> Iterator[pa.Table]:
         """The rows of one table, each force's digested."""
-        return [tables[name] for tables in self.tables.values()]
+        return (tables[name] for tables in self.tables.values())
 
     def apart_from(self, settings: Settings, before: Release) -> tuple[dict[str, pa.Table], dict[str, pa.Table]] | None:
         """The rows of the forces that are made from other things than in a release, there and here.

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+import struct
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Generic, TypeVar
 from weakref import WeakValueDictionary
@@ -17,9 +21,9 @@ import pyarrow as pa
 from pydantic import TypeAdapter
 
 from pipeline.fingerprints import Ingredients
-from pipeline.mapped import drop, mapped
-from pipeline.product.arrow import DIGEST, arrow_schema
+from pipeline.product.arrow import DIGEST, Tables, arrow_schema
 from pipeline.product.extracted import Extracted, Gist
+from pipeline.product.mapped import drop, mapped
 from pipeline.product.publish import Release
 from pipeline.product.tables import OF_A_FORCE
 from pipeline.words.model import ReadDocument
@@ -83,20 +87,20 @@ class _Files:
         """
         return mapped(self._path(key))
 
-    def write(self, key: str, body: memoryview) -> None:
-        """Store under a key, whole or not at all."""
-        path = Path(self._path(key))
+    def write(self, key: str, body: memoryview, sealed: str | None = None) -> None:
+        """Store under a key, whole or not at all. The check sum is of the key, or of what is ``sealed`` instead."""
         # A run has its folder alone, and no two of its processes work on one key.
-        part = path.with_name(f".part-{path.name}")
+        path, part = self._path(key), self._path(f".part-{key}")
         if not os.path.isdir(self._folder):
             os.makedirs(self._folder, exist_ok=True)
         try:
-            with part.open("wb") as file:
-                file.write(_sum(key, body))
+            with open(part, "wb") as file:
+                file.write(_sum(sealed or key, body))
                 file.write(body)
             os.replace(part, path)
         except BaseException:
-            part.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                os.unlink(part)
             raise
 
     def forget(self, key: str) -> bool:
@@ -117,7 +121,7 @@ class _Files:
                 shutil.rmtree(Path(self._folder, key), ignore_errors=True)
 
     def _path(self, key: str) -> str:
-        # As text: a run asks for some thousands of them.
+        # As text: a run asks for some thousands of them, and Python remembers the parts of a Path.
         return f"{self._folder}{os.sep}{key}{self._ending}"
 
 
@@ -166,10 +170,6 @@ class ResultStore(Generic[T]):
         self._files.keep_only(fingerprints)
 
 
-_LET_GO = 16
-"""Files that are let go for each time that it is asked for, on an average."""
-
-
 class TableStore:
     """Some tables together under one key, with the rows of a document, a piece or a force. Never read half, changed or
     under another key."""
@@ -178,35 +178,33 @@ class TableStore:
         self._files = _Files(folder, ".arrow")
         self._names = names
         self._mapped: WeakValueDictionary[int, pa.Buffer] = WeakValueDictionary()
-        self._asked = 0
+        self._starts: list[int] = []
 
     def keys(self) -> set[str]:
         """The fingerprints that something is stored under."""
         return self._files.keys()
 
-    def get(self, fingerprint: str) -> dict[str, pa.Table] | None:
-        """The stored tables, None if there are none that can be read."""
+    def get(self, fingerprint: str) -> Tables | None:
+        """The stored tables, None if there are none that can be read. One is opened whenever it is asked for, for what
+        Arrow holds of each column of some hundred tables is much."""
         try:
             content = self._files.mapped(fingerprint)
             self._mapped[content.address] = content
-            body = _whole(fingerprint, memoryview(content))
+            insort(self._starts, content.address)
+            tables = _Stored(_whole(self._sealed(fingerprint), memoryview(content)), self._names)
             drop(content)
-            source = pa.BufferReader(pa.py_buffer(body))
-            tables = {name: pa.ipc.open_stream(source).read_all() for name in self._names}
-            # Those of an earlier version may be others, or in another order.
-            return tables if all(_named(table) == name for name, table in tables.items()) else None
-        except (OSError, ValueError, pa.ArrowException):
+        except (OSError, ValueError):
             return None
+        return tables
 
-    def let_go(self) -> None:
-        """Give back the memory that looking at stored tables took. They can be looked at again: the system reads what
-        is needed from their files. Called often, while many tables are held, it does so only every few times: else what
-        it costs would grow with the square of what is held."""
-        self._asked += 1
-        if self._asked * _LET_GO < len(self._mapped):
-            return
-        self._asked = 0
-        for content in self._mapped.values():
+    def let_go_of(self, rows: pa.Table) -> None:
+        """Give back the memory that looking at a file of stored tables took: the one that these rows are of. It can be
+        looked at again: the system reads what is needed."""
+        buffers = (buffer for column in rows.columns for chunk in column.chunks for buffer in chunk.buffers())
+        place = next((buffer.address for buffer in buffers if buffer is not None), 0)
+        before = bisect_right(self._starts, place)
+        content = self._mapped.get(self._starts[before - 1]) if before else None
+        if content is not None and place < content.address + content.size:
             drop(content)
 
     def put(self, fingerprint: str, tables: Mapping[str, pa.Table]) -> None:
@@ -216,11 +214,14 @@ class TableStore:
             OSError: the folder cannot be written.
         """
         sink = pa.BufferOutputStream()
+        ends = []
         for name in self._names:
             plain = _plain(name, tables[name])
             with pa.ipc.new_stream(sink, plain.schema) as stream:
                 stream.write_table(plain)
-        self._files.write(fingerprint, memoryview(sink.getvalue()))
+            ends.append(sink.tell())
+        sink.write(struct.pack(_ENDS.format(len(ends)), *ends))
+        self._files.write(fingerprint, memoryview(sink.getvalue()), self._sealed(fingerprint))
 
     def forget(self, fingerprint: str) -> bool:
         """Delete some tables; whether they were there."""
@@ -230,24 +231,44 @@ class TableStore:
         """Delete all but these."""
         self._files.keep_only(fingerprints)
 
+    def _sealed(self, fingerprint: str) -> str:
+        """What is guarded with the content: an earlier version may have kept other tables, or in another order."""
+        return " ".join((fingerprint, *self._names))
 
-_NAME = b"table"
+
+_ENDS = "<{}q"
+"""Behind the tables: where each ends."""
+
+
+class _Stored(Mapping[str, pa.Table]):
+    """Tables by their names as they lie in a file."""
+
+    def __init__(self, body: memoryview, names: tuple[str, ...]) -> None:
+        ends = struct.unpack(_ENDS.format(len(names)), body[-8 * len(names) :])
+        self._body = body
+        self._spans = dict(zip(names, pairwise((0, *ends)), strict=True))
+
+    def __getitem__(self, name: str) -> pa.Table:
+        start, end = self._spans[name]
+        return pa.ipc.open_stream(pa.py_buffer(self._body[start:end])).read_all()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._spans)
+
+    def __len__(self) -> int:
+        return len(self._spans)
 
 
 def _plain(name: str, table: pa.Table) -> pa.Table:
-    """A table with its name and, if it carries one, its digest, but no descriptions: there are hundreds of them."""
+    """A table with its digest, if it carries one, but no descriptions: there are hundreds of them."""
     held = table.schema.metadata or {}
-    beside = {_NAME: name.encode()} | {key: value for key, value in held.items() if key == DIGEST}
+    beside = {key: value for key, value in held.items() if key == DIGEST}
     return pa.Table.from_arrays(table.columns, schema=_without_descriptions(name).with_metadata(beside))
 
 
 @cache
 def _without_descriptions(name: str) -> pa.Schema:
     return pa.schema([field.remove_metadata() for field in arrow_schema(TABLE[name])])
-
-
-def _named(table: pa.Table) -> str:
-    return bytes((table.schema.metadata or {}).get(_NAME, b"")).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +285,6 @@ class Stores:
     together: ResultStore[dict[str, Gist]]
     forces: TableStore
     ingredients: ResultStore[Ingredients]
-
-    def let_go(self) -> None:
-        """:meth:`TableStore.let_go` of what a run holds the tables of to its end."""
-        self.pieces.let_go()
-        self.forces.let_go()
 
 
 _FORMER = ("meaning",)

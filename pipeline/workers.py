@@ -17,6 +17,8 @@ from typing import TypeVar
 
 import pyarrow as pa
 
+from pipeline.memory import give_back_at_once
+
 T = TypeVar("T")
 
 WORTH_IT = 24
@@ -48,7 +50,10 @@ class Workers:
             WorkersLost: a process was killed; what was done before is done.
         """
         items = list(items)
-        if self._number == 1 or (self._pool is None and sum(map(cost, items)) < WORTH_IT):
+        is_much = sum(map(cost, items)) >= WORTH_IT
+        if is_much:
+            give_back_at_once()
+        if self._number == 1 or (self._pool is None and not is_much):
             yield from map(work, items)
             return
         if self._pool is None:
@@ -74,6 +79,7 @@ class Workers:
 def _begin() -> None:
     """What a process does before it reads."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    give_back_at_once()
     arrow_without_pandas()
 
 

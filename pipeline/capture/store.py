@@ -171,7 +171,12 @@ class RawStore:
     def path_of(self, sha256: str) -> Path | None:
         """The file that holds the original with this hash, None if it is missing."""
         folder = self.root / "originals" / sha256[:2]
-        return next(iter(sorted(folder.glob(f"{sha256}.*"))), None)
+        try:
+            # No pattern: it would be made for one original, and kept.
+            names = [name for name in os.listdir(folder) if name.startswith(f"{sha256}.")]
+        except FileNotFoundError:
+            return None
+        return folder / min(names) if names else None
 
     def verify(self) -> list[Damage]:
         """Every original read and hashed, and every line of the ledger that cannot be read.

@@ -97,7 +97,7 @@ class _Line(NamedTuple):
     pillar: str | None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _line(text: str, cycle_id: str, framework: str | None, language: str) -> _Line:
     """Several rooms ask it of the same lines, and of the same titles in every document, hence the memory."""
     questions = _question_titles(cycle_id, framework, language) if cycle_id else {}

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -85,25 +84,6 @@ def _as_key(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column.cast(pa.uint8()) if column.type == pa.bool_() else column
 
 
-def joined(table: Table, parts: Iterable[pa.Table]) -> pa.Table:
-    """Rows that were made apart, each part in the declared order, as one table in that order."""
-    parts = [part for part in parts if part.num_rows]
-    whole = side_by_side(table, parts)
-    return whole if _follow_each_other(table.order[0], parts) else in_order(table, whole)
-
-
-def side_by_side(table: Table, parts: Iterable[pa.Table]) -> pa.Table:
-    """The rows of all parts, one part after the other; they stay where they are held."""
-    return pa.concat_tables([arrow_schema(table).empty_table(), *parts])
-
-
-def _follow_each_other(name: str, parts: list[pa.Table]) -> bool:
-    """Whether what is first in each part comes after what is last in the one before, by the leading column alone."""
-    ends = [(part[name][0].as_py(), part[name][-1].as_py()) for part in parts]
-    known = all(first is not None and last is not None for first, last in ends)
-    return known and all(before[1] < after[0] for before, after in pairwise(ends))
-
-
 def as_tables(rows: Rows) -> dict[str, pa.Table]:
     """The rows of some tables as Arrow, in the declared order."""
     return {name: to_arrow(TABLE[name], held) for name, held in rows.items()}
@@ -154,11 +134,21 @@ def digested(part: pa.Table) -> pa.Table:
     return part.replace_schema_metadata({DIGEST: row_digest(part)} if part.num_rows else {})
 
 
-def digest_of_parts(schema: pa.Schema, parts: Iterable[pa.Table]) -> str:
-    """A digest of rows that were made apart, each part :func:`digested`. It is the same for the same parts in the same
-    order; parts without rows do not count."""
-    told = [part.schema.metadata[DIGEST].decode() for part in parts if part.num_rows]
-    return hashlib.sha256(json.dumps([_heads(schema), told]).encode()).hexdigest()
+def digest_of_parts(table: Table, digests: Iterable[str | None]) -> str:
+    """A digest of rows that were made apart. It is the same for the same parts in the same order; parts without rows do
+    not count.
+
+    Args:
+        table: that they are of.
+        digests: what :func:`digest_of` says of each.
+    """
+    told = [digest for digest in digests if digest is not None]
+    return hashlib.sha256(json.dumps([_heads(arrow_schema(table)), told]).encode()).hexdigest()
+
+
+def digest_of(part: pa.Table) -> str | None:
+    """The digest that :func:`digested` rows carry, None if there are no rows."""
+    return part.schema.metadata[DIGEST].decode() if part.num_rows else None
 
 
 def _heads(schema: pa.Schema) -> list[str]:

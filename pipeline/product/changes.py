@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from pipeline.product.arrow import Row, Rows, Tables, row_codes
 from pipeline.product.draft import TableFile
+from pipeline.product.ordered import runs
 from pipeline.words.schema import TABLE
 
 ENTITIES = {"gradings": "grading", "findings": "finding", "bullets": "bullet"}
@@ -94,7 +95,7 @@ def _ids_that_differ(table: str, before: pa.Table, after: pa.Table) -> pa.Array:
     """The ids of rows that do not stand on both sides with the same values in the columns that both sides have."""
     had = {field.name: field.type for field in before.schema}
     common = [field.name for field in after.schema if had.get(field.name) == field.type]
-    old, new = (_by_force(pa.table({name: side[name] for name in common})) for side in (before, after))
+    old, new = (dict(runs(pa.table({name: side[name] for name in common}), "force_id")) for side in (before, after))
     apart = [force for force in old.keys() | new.keys() if force not in old or old[force] != new.get(force)]
     differing = [rows for side in (old, new) for force, rows in side.items() if force in apart]
     if not differing:
@@ -102,16 +103,6 @@ def _ids_that_differ(table: str, before: pa.Table, after: pa.Table) -> pa.Array:
     rows = pa.concat_tables(differing)
     _, first, count = np.unique(row_codes(rows, common), return_index=True, return_counts=True)
     return rows[TABLE[table].key[0]].take(first[count == 1]).unique()
-
-
-def _by_force(rows: pa.Table) -> dict[str, pa.Table]:
-    """The rows of each force, which stand together."""
-    runs = pc.run_end_encode(rows["force_id"].combine_chunks())
-    ends = runs.run_ends.to_pylist()
-    return {
-        force: rows.slice(start, end - start)
-        for force, start, end in zip(runs.values.to_pylist(), [0, *ends], ends, strict=False)
-    }
 
 
 def fresh_documents(before: Rows, after: Rows) -> tuple[list[Row], list[Row]]:

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import vocabulary
-from pipeline.product.arrow import Row, Rows, Tables, outside
+from pipeline.product.arrow import Row, Tables, outside
 from pipeline.product.documents import Held
 from pipeline.vocabulary import Expectation
 
 CONTRACT = "data contract"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +53,80 @@ def content(tables: Tables, held: Iterable[Held]) -> Iterator[Check]:
         tables: those of :data:`LOOKED_AT`, with at least these columns.
         held: the documents, with what they announce.
     """
-    rows: Rows = {name: tables[name].select(LOOKED_AT[name]).to_pylist() for name in _AS_ROWS}
+    documents, gradings, findings = (tables[name].select(LOOKED_AT[name]) for name in _Rows._fields)
+    rows = _Rows(
+        tuple(_as_rows(_Document, documents)), tuple(_as_rows(_Grading, gradings)), tuple(_as_rows(_Finding, findings))
+    )
     yield from (check(rows) for check in _INVARIANTS)
     yield _evidence_for_all(tables)
-    yield _overview_agrees(tables)
-    yield from _areas_stated(rows["gradings"], held)
+    yield _overview_agrees(tables, rows)
+    yield from _areas_stated(rows.gradings, held)
     yield from _scales(rows)
     yield from _published(rows)
 
 
-_KEYS = ["force_id", "cycle_id", "pillar", "question_id"]
+class _Document(NamedTuple):
+    document_id: str
+    page_kind: str | None
+    words: int
+    words_claimed: int
+
+
+class _Grading(NamedTuple):
+    grading_id: str
+    force_id: str
+    cycle_id: str
+    pillar: str | None
+    question_id: str | None
+    grade: str | None
+    scale_id: str
+    status: str
+    readings: int
+    agree: bool | None
+
+
+class _Finding(NamedTuple):
+    finding_id: str
+    force_id: str
+    cycle_id: str
+    pillar: str | None
+    question_id: str | None
+    kind: str
+    parent_finding_id: str | None
+
+
+_Told = _Grading | _Finding
+
+
+class _Rows(NamedTuple):
+    """What is looked at row by row: tuples, for there are some thousands."""
+
+    documents: tuple[_Document, ...]
+    gradings: tuple[_Grading, ...]
+    findings: tuple[_Finding, ...]
+
+
 LOOKED_AT = {
-    "documents": ["document_id", "page_kind", "words", "words_claimed"],
-    "gradings": ["grading_id", *_KEYS, "grade", "scale_id", "status", "readings", "agree"],
-    "findings": ["finding_id", *_KEYS, "kind", "parent_finding_id"],
+    "documents": list(_Document._fields),
+    "gradings": list(_Grading._fields),
+    "findings": list(_Finding._fields),
     "bullets": ["bullet_id"],
     "evidence": ["entity", "entity_id", "document_id"],
 }
 """The tables, and columns of them, that checks of content look at."""
 
-_AS_ROWS = ("documents", "gradings", "findings")
+
+def _as_rows(kind: Callable[..., T], table: pa.Table) -> Iterator[T]:
+    """The rows of a table, equal texts being one and the same: there are few different ones."""
+    return map(kind, *map(_shared, table.columns))
+
+
+def _shared(column: pa.ChunkedArray) -> list[Any]:
+    if not pa.types.is_string(column.type):
+        return list(column.to_pylist())
+    encoded = column.dictionary_encode().combine_chunks()
+    words = encoded.dictionary.to_pylist()
+    return [None if index is None else words[index] for index in encoded.indices.to_pylist()]
 
 
 def none_of(check_id: str, scope: str, offending: Iterable[str], source: str = CONTRACT) -> Check:
@@ -87,9 +144,9 @@ def none_of(check_id: str, scope: str, offending: Iterable[str], source: str = C
     )
 
 
-def _words_claimed(rows: Rows) -> Check:
-    read = [row for row in rows["documents"] if row["page_kind"] is not None]
-    lost = [row["document_id"] for row in read if row["words"] != row["words_claimed"]]
+def _words_claimed(rows: _Rows) -> Check:
+    read = [row for row in rows.documents if row.page_kind is not None]
+    lost = [row.document_id for row in read if row.words != row.words_claimed]
     return Check(
         "words_claimed",
         f"{len(read)} documents read",
@@ -101,12 +158,12 @@ def _words_claimed(rows: Rows) -> Check:
     )
 
 
-def _grade_or_reason(rows: Rows) -> Check:
+def _grade_or_reason(rows: _Rows) -> Check:
     wrong = [
-        row["grading_id"]
-        for row in rows["gradings"]
-        if (row["status"] == "graded" and row["grade"] is None)
-        or (row["grade"] is not None and row["status"] not in {"graded", "carried_forward"})
+        row.grading_id
+        for row in rows.gradings
+        if (row.status == "graded" and row.grade is None)
+        or (row.grade is not None and row.status not in {"graded", "carried_forward"})
     ]
     return none_of("grade_or_reason", "gradings", wrong)
 
@@ -119,7 +176,7 @@ def _evidence_for_all(tables: Tables) -> Check:
         ("finding", "findings", "finding_id"),
         ("bullet", "bullets", "bullet_id"),
     ):
-        supported = evidence.filter(_are(evidence["entity"], entity))["entity_id"]
+        supported = evidence["entity_id"].filter(_are(evidence["entity"], entity))
         alone += [f"{entity} {id_}" for id_ in outside(tables[table][key], supported)]
     return none_of("evidence", "all rows", alone)
 
@@ -129,10 +186,10 @@ def _are(values: pa.ChunkedArray, value: str) -> pa.ChunkedArray:
     return pc.equal(values, pa.scalar(value, pa.string()))
 
 
-def _concern_has_recommendation(rows: Rows) -> Check:
-    answered = {row["parent_finding_id"] for row in rows["findings"]}
-    concerns = [row for row in rows["findings"] if row["kind"] == "cause_of_concern"]
-    alone = [row["finding_id"] for row in concerns if row["finding_id"] not in answered]
+def _concern_has_recommendation(rows: _Rows) -> Check:
+    answered = {row.parent_finding_id for row in rows.findings}
+    concerns = [row for row in rows.findings if row.kind == "cause_of_concern"]
+    alone = [row.finding_id for row in concerns if row.finding_id not in answered]
     return Check(
         "concern_has_recommendation",
         f"{len(concerns)} causes of concern",
@@ -144,18 +201,12 @@ def _concern_has_recommendation(rows: Rows) -> Check:
     )
 
 
-def _inadequate_has_concern(rows: Rows) -> Check:
+def _inadequate_has_concern(rows: _Rows) -> Check:
     concerned = {
-        (row["force_id"], row["cycle_id"], row["question_id"])
-        for row in rows["findings"]
-        if row["kind"] == "cause_of_concern"
+        (row.force_id, row.cycle_id, row.question_id) for row in rows.findings if row.kind == "cause_of_concern"
     }
-    inadequate = [row for row in rows["gradings"] if row["grade"] == "Inadequate" and row["scale_id"] == "five-grade"]
-    alone = [
-        row["grading_id"]
-        for row in inadequate
-        if (row["force_id"], row["cycle_id"], row["question_id"]) not in concerned
-    ]
+    inadequate = [row for row in rows.gradings if row.grade == "Inadequate" and row.scale_id == "five-grade"]
+    alone = [row.grading_id for row in inadequate if (row.force_id, row.cycle_id, row.question_id) not in concerned]
     return Check(
         "inadequate_has_concern",
         f"{len(inadequate)} gradings Inadequate since 2021/22",
@@ -167,9 +218,9 @@ def _inadequate_has_concern(rows: Rows) -> Check:
     )
 
 
-def _readings_agree(rows: Rows) -> Check:
-    several = [row for row in rows["gradings"] if row["readings"] > 1]
-    apart = [row["grading_id"] for row in several if row["agree"] is False]
+def _readings_agree(rows: _Rows) -> Check:
+    several = [row for row in rows.gradings if row.readings > 1]
+    apart = [row.grading_id for row in several if row.agree is False]
     return Check(
         "readings_agree",
         f"{len(several)} gradings with several readings",
@@ -181,7 +232,7 @@ def _readings_agree(rows: Rows) -> Check:
     )
 
 
-def _overview_agrees(tables: Tables) -> Check:
+def _overview_agrees(tables: Tables, rows: _Rows) -> Check:
     """Gradings that an overview and a report both state."""
     documents, evidence = tables["documents"], tables["evidence"]
     overviews = documents.filter(_are(documents["page_kind"], "overview"))["document_id"]
@@ -189,9 +240,8 @@ def _overview_agrees(tables: Tables) -> Check:
     in_overview = pc.is_in(of_gradings["document_id"], overviews)
     shown = set(of_gradings.filter(in_overview)["entity_id"].to_pylist())
     shown &= set(of_gradings.filter(pc.invert(in_overview))["entity_id"].to_pylist())
-    gradings = tables["gradings"].select(["grading_id", "agree"]).to_pylist() if shown else []
-    both = [row for row in gradings if row["grading_id"] in shown]
-    apart = [row["grading_id"] for row in both if row["agree"] is False]
+    both = [row for row in rows.gradings if row.grading_id in shown]
+    apart = [row.grading_id for row in both if row.agree is False]
     return Check(
         "overview_agrees",
         f"{len(both)} gradings in an overview and a report",
@@ -203,7 +253,7 @@ def _overview_agrees(tables: Tables) -> Check:
     )
 
 
-_INVARIANTS: tuple[Callable[[Rows], Check], ...] = (
+_INVARIANTS: tuple[Callable[[_Rows], Check], ...] = (
     _words_claimed,
     _grade_or_reason,
     _concern_has_recommendation,
@@ -212,22 +262,22 @@ _INVARIANTS: tuple[Callable[[Rows], Check], ...] = (
 )
 
 
-def _areas_stated(gradings: list[Row], held: Iterable[Held]) -> Iterator[Check]:
+def _areas_stated(gradings: Iterable[_Grading], held: Iterable[Held]) -> Iterator[Check]:
     """The number of graded areas that a current report announces, beside the gradings held of it. One check for a
     report, however often it announces them; where it does so with several numbers, no number is right."""
+    questions = vocabulary.questions()
+    given = Counter[tuple[str | None, str | None]](
+        (row.force_id, row.cycle_id)
+        for row in gradings
+        if row.grade is not None and row.question_id is not None and questions[row.question_id].inspection != "separate"
+    )
     for document in held:
         identity = document.gist.identity
         stated = sorted({areas.graded for areas in document.gist.areas})
         is_bound = document.is_current and identity.force_id and identity.cycle_id and identity.language == "en"
         if not (stated and is_bound):
             continue
-        graded = sum(
-            row["grade"] is not None
-            and (row["force_id"], row["cycle_id"]) == (identity.force_id, identity.cycle_id)
-            and row["question_id"] is not None
-            and vocabulary.questions()[row["question_id"]].inspection != "separate"
-            for row in gradings
-        )
+        graded = given[identity.force_id, identity.cycle_id]
         yield Check(
             "graded_areas_stated",
             f"{identity.force_id} {identity.cycle_id}, {document.document.document_id}",
@@ -243,9 +293,9 @@ _ENOUGH = 40
 """From so many grades on, each word of a scale should have come up: a missing one points to a blind reader."""
 
 
-def _scales(rows: Rows) -> Iterator[Check]:
+def _scales(rows: _Rows) -> Iterator[Check]:
     for scale_id, grades in vocabulary.scales().items():
-        given = Counter(row["grade"] for row in rows["gradings"] if row["scale_id"] == scale_id and row["grade"])
+        given = Counter(row.grade for row in rows.gradings if row.scale_id == scale_id and row.grade)
         total = sum(given.values())
         off = set(given) - {str(grade) for grade in grades}
         yield none_of("own_scale_only", f"{scale_id}, {total} grades", sorted(off))
@@ -259,15 +309,12 @@ def _scales(rows: Rows) -> Iterator[Check]:
         )
 
 
-def _published(rows: Rows) -> Iterator[Check]:
+def _published(rows: _Rows) -> Iterator[Check]:
     """Totals and single facts that were published, beside what is held, with how much of it is held."""
-    by_cycle: dict[tuple[str, str], list[Row]] = {}
-    for table in ("gradings", "findings"):
-        for row in rows[table]:
-            by_cycle.setdefault((table, row["cycle_id"]), []).append(row)
+    gradings, findings = _by_cycle(rows.gradings), _by_cycle(rows.findings)
     for expectation in vocabulary.expectations():
-        table = "findings" if expectation.subject == "area_for_improvement" else "gradings"
-        rows_in = _rows_meant(expectation, by_cycle.get((table, expectation.cycle_id), []))
+        of_kind = findings if expectation.subject == "area_for_improvement" else gradings
+        rows_in = _rows_meant(expectation, of_kind.get(expectation.cycle_id, []))
         found = _count(expectation, rows_in)
         held, whole = _held(expectation, rows_in)
         yield Check(
@@ -280,33 +327,41 @@ def _published(rows: Rows) -> Iterator[Check]:
         )
 
 
-def _rows_meant(expectation: Expectation, of_cycle: list[Row]) -> list[Row]:
+def _by_cycle(rows: Iterable[_Told]) -> dict[str, list[_Told]]:
+    by_cycle: dict[str, list[_Told]] = {}
+    for row in rows:
+        by_cycle.setdefault(row.cycle_id, []).append(row)
+    return by_cycle
+
+
+def _rows_meant(expectation: Expectation, of_cycle: list[_Told]) -> list[_Told]:
     return [
         row
         for row in of_cycle
-        if expectation.force_id in (None, row["force_id"])
-        and expectation.pillar in (None, row["pillar"])
+        if expectation.force_id in (None, row.force_id)
+        and expectation.pillar in (None, row.pillar)
         and (
-            row["question_id"] == expectation.question_id
+            row.question_id == expectation.question_id
             if expectation.subject in {"overall", "question", "not_graded"}
             else True
         )
     ]
 
 
-def _count(expectation: Expectation, meant: list[Row]) -> int:
+def _count(expectation: Expectation, meant: list[_Told]) -> int:
     if expectation.subject == "area_for_improvement":
-        return sum(row["kind"] == "area_for_improvement" for row in meant)
+        return sum(isinstance(row, _Finding) and row.kind == "area_for_improvement" for row in meant)
+    gradings = [row for row in meant if isinstance(row, _Grading)]
     if expectation.subject == "not_graded":
-        return sum(row["status"] == "not_graded" for row in meant)
-    return sum(row["grade"] == expectation.grade for row in meant)
+        return sum(row.status == "not_graded" for row in gradings)
+    return sum(row.grade == expectation.grade for row in gradings)
 
 
-def _held(expectation: Expectation, meant: list[Row]) -> tuple[int, int]:
+def _held(expectation: Expectation, meant: list[_Told]) -> tuple[int, int]:
     """How many of the forces that the fact counts have a row that tells; for one force 1 of 1."""
-    telling = [row for row in meant if row.get("grade") or row.get("status") == "not_graded" or "kind" in row]
+    telling = [row for row in meant if isinstance(row, _Finding) or row.grade or row.status == "not_graded"]
     whole = 1 if expectation.force_id else len(vocabulary.forces())
-    return min(len({row["force_id"] for row in telling}), whole), whole
+    return min(len({row.force_id for row in telling}), whole), whole
 
 
 def _compared(expectation: Expectation, found: int, *, complete: bool) -> bool | None:

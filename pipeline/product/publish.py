@@ -18,7 +18,8 @@ import pyarrow as pa
 
 from pipeline.product.arrow import Rows, arrow_schema
 from pipeline.product.dictionary import datapackage, dictionary
-from pipeline.product.draft import Draft, PublishError, TableFile, read_rows, sha256_of
+from pipeline.product.draft import Draft, PublishError, TableFile, sha256_of
+from pipeline.product.parquet import read_rows
 from pipeline.words.schema import ATTRIBUTION, SCHEMA_VERSION, TABLE, TABLES
 
 MANIFEST = "release.json"

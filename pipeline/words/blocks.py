@@ -92,7 +92,7 @@ def split_number(line: str) -> tuple[str, str] | None:
     return (match["marker"], line[match.end() :]) if match else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """The text for comparing titles: folded, lower case, straight quotes, hyphens as spaces, no punctuation.
 

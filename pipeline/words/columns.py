@@ -16,10 +16,7 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. ``required`` forbids nulls, ``values`` closes the list, ``printed`` is the report's own word.
-
-    ``varied`` tells that hardly two rows have the same value, which is no matter but of how files are written.
-    """
+    """A column. ``required`` forbids nulls, ``values`` closes the list, ``printed`` is the report's own word."""
 
     name: str
     type: Type
@@ -27,7 +24,6 @@ class Column:
     required: bool = False
     values: tuple[str, ...] = ()
     printed: str | None = None
-    varied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

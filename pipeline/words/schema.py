@@ -34,8 +34,8 @@ def _text(name: str, description: str, **more: object) -> Column:
 
 
 def _own(name: str, description: str) -> Column:
-    """An id or words that hardly two rows share."""
-    return _text(name, description, required=True, varied=True)
+    """An id or words that every row has."""
+    return _text(name, description, required=True)
 
 
 def _whole(name: str, description: str, **more: object) -> Column:
@@ -202,7 +202,6 @@ TABLES: tuple[Table, ...] = (
                 "claimed_by",
                 "What accounts for its words: grading:ID, bullet:ID, finding:ID, problem:ID, document, section, "
                 "narrative or furniture.",
-                varied=True,
             ),
             _whole("page", "Page of a PDF, from 1."),
             _whole("x0", "Left edge, whole points from the left of the page, rounded outwards."),

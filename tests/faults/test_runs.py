@@ -25,7 +25,7 @@ from pipeline import build
 from pipeline.capture.imports import Import, imports_of
 from pipeline.capture.store import RawStore
 from pipeline.extraction import work_folder
-from pipeline.product import draft
+from pipeline.product import parquet
 from pipeline.product.draft import PublishError
 from pipeline.product.publish import current_release, is_whole, rows_of_release
 from pipeline.settings import Settings
@@ -54,7 +54,7 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def damaging(monkeypatch: pytest.MonkeyPatch, table: str, harm: Callable[[Path], None]) -> Iterator[None]:
     """Let a table file come to harm right after it was written."""
-    write = draft.write_rows
+    write = parquet.write_rows
 
     def write_and_harm(path: Path, *rest: Any) -> None:
         write(path, *rest)

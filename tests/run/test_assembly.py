@@ -20,7 +20,7 @@ from pipeline import build
 from pipeline.capture.imports import imports_of
 from pipeline.capture.store import RawStore
 from pipeline.extraction import work_folder
-from pipeline.product.arrow import arrow_schema, digest_of_parts, digested, row_codes, row_digest, to_arrow
+from pipeline.product.arrow import arrow_schema, digest_of, digest_of_parts, digested, row_codes, row_digest, to_arrow
 from pipeline.product.extracted import passages_table
 from pipeline.product.publish import Release, rows_of_release, tables_of_release
 from pipeline.settings import Settings
@@ -234,11 +234,14 @@ def test_the_digest_of_parts_tells_other_rows_and_not_what_lies_between(
 ) -> None:
     one, other, third = (digested(to_arrow(MADE_UP, rows)) for rows in (some, others, more))
     empty = digested(to_arrow(MADE_UP, []))
-    schema = arrow_schema(MADE_UP)
-    assert digest_of_parts(schema, [one, empty, other]) == digest_of_parts(schema, [empty, one, other, empty])
+
+    def digest(parts: list[pa.Table]) -> str:
+        return digest_of_parts(MADE_UP, map(digest_of, parts))
+
+    assert digest([one, empty, other]) == digest([empty, one, other, empty])
     for changed in ([one, third], [third, other], [one], [one, other, third]):
         held, told = ([part.to_pylist() for part in parts if part.num_rows] for parts in ([one, other], changed))
-        assert (digest_of_parts(schema, [one, other]) == digest_of_parts(schema, changed)) == (held == told)
+        assert (digest([one, other]) == digest(changed)) == (held == told)
 
 
 @given(ROWS, ROWS)
@@ -298,6 +301,21 @@ def test_passages_of_many_documents_are_one_row_group_in_the_order_of_documents(
         assert file.num_row_groups == 1
         assert file.read().equals(whole, check_metadata=True)
     assert to_arrow(TABLE["passages"], list(reversed(whole.to_pylist()))).equals(whole)
+
+
+def test_a_run_that_spares_memory_gives_the_bytes_of_one_that_does_not(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(settings, "notice.txt", NOTICE_2017, path(ADDRESS_2017))
+    monkeypatch.setattr("pipeline.pieces.PIECE", 1)
+    monkeypatch.setattr("pipeline.product.ordered._AT_ONCE", 2)
+    monkeypatch.setattr("pipeline.product.ordered._SAMPLE", 1)
+    made = []
+    for many in (0, 1000):
+        monkeypatch.setattr("pipeline.assembly._MANY", many)
+        other = Settings(raw=settings.raw, processed=settings.raw.parent / f"many-{many}", workers=1)
+        made.append({file.name: file.read_bytes() for file in published(other).folder.glob("*.parquet")})
+    assert made[0] == made[1]
 
 
 def test_a_table_that_a_release_lacks_is_read_as_empty(settings: Settings) -> None:

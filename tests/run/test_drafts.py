@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.product import draft
+from pipeline.product import parquet
 from pipeline.product.arrow import row_digest, to_arrow
-from pipeline.product.draft import Draft, PublishError, drafting, read_rows, sha256_of
+from pipeline.product.draft import Draft, PublishError, drafting, sha256_of
+from pipeline.product.parquet import read_rows
 from pipeline.words.schema import TABLE
 from tests.run.test_assembly import MADE_UP, ROWS
 
@@ -31,19 +32,17 @@ def test_what_reads_back_are_the_rows_that_were_written_and_no_others(
 ) -> None:
     """A small table as a whole, a larger one column by column, some rows at a time."""
     written, other = to_arrow(MADE_UP, rows), to_arrow(MADE_UP, others)
-    let_go: list[int] = []
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setitem(TABLE, MADE_UP.name, MADE_UP)
-        for name in ("_AT_ONCE", "_OFTEN", "_MUCH"):
-            patch.setattr(f"pipeline.product.draft.{name}", at_once)
-        made = Draft(Path(folder) / "draft", lambda: let_go.append(1))
+        for name in ("_AT_ONCE", "_MUCH"):
+            patch.setattr(f"pipeline.product.parquet.{name}", at_once)
+        made = Draft(Path(folder) / "draft")
         made.write(MADE_UP.name, of_chunks(written, size))
         path = made.folder / f"{MADE_UP.name}.parquet"
         assert read_rows(path).equals(written, check_metadata=True)
         told = made.files[MADE_UP.name]
         assert (told.rows, told.row_digest, told.sha256) == (len(rows), row_digest(written), sha256_of(path))
-        assert let_go
-        write = draft.write_rows
+        write = parquet.write_rows
 
         def something_else(path: Path, _: pa.Table, *rest: Any) -> None:
             write(path, other, *rest)
@@ -69,10 +68,10 @@ def test_one_value_that_was_written_wrong_is_found(rows: list[dict[str, Any]], d
         [row | {name: value} if number == place else row for number, row in enumerate(held)], schema=right.schema
     )
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.product.draft._AT_ONCE", data.draw(st.integers(1, 14)))
+        patch.setattr("pipeline.product.parquet._AT_ONCE", data.draw(st.integers(1, 14)))
         path = Path(folder) / "made_up.parquet"
-        draft.write_rows(path, wrong, [], lambda: None)
-        assert draft._reads_back(path, right, lambda: None) == wrong.equals(right)
+        parquet.write_rows(path, wrong, [], lambda: None)
+        assert parquet.reads_back(path, right, lambda: None) == wrong.equals(right)
 
 
 @contextmanager

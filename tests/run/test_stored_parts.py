@@ -117,8 +117,10 @@ def test_stored_tables_are_whole_or_not_there(texts: list[str], others: list[str
             assert store.get("key") is None
         (folder / "other key.arrow").write_bytes(whole)
         assert store.get("other key") is None
+        (folder / "key.arrow").write_bytes(whole)
+        assert TableStore(folder, ("cycles",)).get("key") is None
         store.put("key", {"forces": made_up(others)})
-        store.let_go()
+        store.let_go_of(held["forces"])
         for tables, right in ((held, texts), (store.get("key"), others)):
             assert tables is not None
             assert tables["forces"]["force_id"].to_pylist() == right
@@ -136,7 +138,9 @@ def test_tables_that_are_held_keep_no_files_open(tmp_path: Path) -> None:
         held = [store.get(f"{number}") for number in range(300)]
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    store.let_go()
+    for tables in held:
+        if tables is not None:
+            store.let_go_of(tables["forces"])
     names = [tables["forces"]["force_id"].to_pylist() for tables in held if tables is not None]
     assert names == [[f"force {number}"] for number in range(300)]
 
