@@ -12,23 +12,19 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-
-import httpx
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.bench.making import fill  # noqa: E402
+from tests.prefect_server import prefect_server  # noqa: E402
 
 MOST_UNCHANGED = 0.03
 MOST_ORCHESTRATION = 1.05
@@ -202,34 +198,6 @@ def _line(name: str, measured: Measured, first: Measured) -> None:
     )
 
 
-@contextmanager
-def _server_that_stays(home: Path) -> Iterator[str]:
-    """Prefect's server as users start it. Yields the address of its API."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    quiet = {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(command, env=kept | quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}/api"
-    try:
-        while not _answers(address):
-            if server.poll() is not None:
-                raise SystemExit("Prefect's server did not start")
-            time.sleep(0.2)
-        yield address
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/health", trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
-
-
 def orchestration(raw: Path, small: Path, folder: Path, workers: int, rounds: int) -> None:
     """Print what Prefect adds to a first run, kinds by turns, as the least of some rounds: what else goes on only ever
     adds. Each server has run a flow before. What loads Prefect is measured apart; a worker does so before each flow.
@@ -241,7 +209,7 @@ def orchestration(raw: Path, small: Path, folder: Path, workers: int, rounds: in
         workers: processes that read side by side.
         rounds: how often to run each.
     """
-    with _server_that_stays(folder / "prefect") as server:
+    with prefect_server(folder / "prefect") as server:
         kinds = {
             "plain": partial(run, workers=workers),
             "own server": partial(run, workers=workers, flow=True, warm=small),

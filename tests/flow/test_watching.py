@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pytest_httpserver import HTTPServer
 
 from pipeline.product.upkeep import alone
 from tests.flow.conftest import MakeHome
+from tests.prefect_server import prefect_server
 
 ROOT = Path(__file__).parents[2]
 PREFECT = str(Path(sys.executable).with_name("prefect"))
@@ -28,7 +28,6 @@ _EAGER = {
     "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "1",
     "PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS": "1",
     "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": "PT1S",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_WORKER_QUERY_SECONDS": "1",
 }
 _WATCH_BRIEFLY = """
@@ -44,29 +43,10 @@ def environment(make_home: MakeHome, tmp_path_factory: pytest.TempPathFactory) -
     """What tells a command of a full Prefect server, with the services that look after schedules."""
     folder = tmp_path_factory.mktemp("watched")
     make_home(folder / "home")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "PEEL", "DO_NOT"))}
-    address = f"http://127.0.0.1:{port}/api"
-    told = kept | _EAGER | {"PREFECT_HOME": str(folder / "home"), "PREFECT_API_URL": address, "DO_NOT_TRACK": "1"}
-    told |= {"PEEL_RAW": str(ROOT / "raw"), "PEEL_PROCESSED": str(folder / "processed")}
-    command = [PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
-    with (folder / "server.log").open("w", encoding="utf-8") as log:
-        server = subprocess.Popen(command, env=told, stdout=log, stderr=log, start_new_session=True)
-    try:
-        wait_for(lambda: _answers(address), "the server")
-        yield told
-    finally:
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/health", trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
+    with prefect_server(folder / "home", _EAGER) as address:
+        told = kept | _EAGER | {"PREFECT_HOME": str(folder / "home"), "PREFECT_API_URL": address, "DO_NOT_TRACK": "1"}
+        yield told | {"PEEL_RAW": str(ROOT / "raw"), "PEEL_PROCESSED": str(folder / "processed")}
 
 
 def wait_for(condition: Callable[[], object], what: str) -> None:
