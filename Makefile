@@ -22,7 +22,7 @@ test: $(VENV)/.test
 	echo "ruff check";  $(BIN)/ruff check . || status=1; \
 	echo "ruff format"; $(BIN)/ruff format --check --quiet . || { echo "run: ruff format ."; status=1; }; \
 	echo "mypy";        $(BIN)/mypy || status=1; \
-	echo "pytest";      $(BIN)/python -m pytest || status=1; \
+	echo "pytest";      $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile || status=1; \
 	exit $$status
 
 $(BIN)/python:

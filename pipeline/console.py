@@ -93,7 +93,12 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         console.print("No whole release is published.")
     else:
         state = "published" if outcome.published else "nothing new, still"
-        console.print(f"Tables: {settings.processed / 'current'} ({state} release {outcome.release.version})")
+        # A path is neither broken nor taken for markup, here and below.
+        console.print(
+            f"Tables: {settings.processed / 'current'} ({state} release {outcome.release.version})",
+            markup=False,
+            soft_wrap=True,
+        )
         rows = rows_of_release(outcome.release, ("gradings", "problems"))
         console.print(_counts(outcome.release))
         console.print(_gradings(gradings_rows(rows)))
@@ -105,7 +110,9 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
             f"{outcome.held_back} makes it current."
         )
     if outcome.draft is not None:
-        console.print(f"NOT PUBLISHED: a required check failed; the draft is in {outcome.draft}")
+        console.print(
+            f"NOT PUBLISHED: a required check failed; the draft is in {outcome.draft}", markup=False, soft_wrap=True
+        )
     for check in outcome.failed:
         mark = "FAILED, not published" if check.required else "does not hold"
         console.print(
