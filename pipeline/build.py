@@ -267,7 +267,8 @@ def verify(settings: Settings) -> list[str]:
     damage = [item.message for item in RawStore(settings.raw).verify()]
     current = (settings.processed / "current").resolve()
     for folder in damaged_releases(settings.processed):
-        then = "peel run makes it again" if folder.resolve() == current else "it cannot be gone back to"
+        is_current = folder.resolve() == current
+        then = "peel run makes it again" if is_current else f"it cannot be gone back to, so delete {folder}"
         damage.append(f"Release {folder.name} has missing or changed files; {then}.")
     if version_folders(settings.processed) and not current.is_dir():
         damage.append(f"{settings.processed / 'current'} leads to no release; peel run mends it.")

@@ -190,11 +190,11 @@ def test_verify_finds_a_changed_original(settings: Settings) -> None:
 
 def test_verify_looks_at_all_releases_and_their_manifests(settings: Settings) -> None:
     first, second = versions(settings)
-    note = settings.processed / "releases" / first / "CHANGES.md"
-    note.write_text("changed", encoding="utf-8")
+    folder = settings.processed / "releases" / first
+    (folder / "CHANGES.md").write_text("changed", encoding="utf-8")
     assert peel(settings, "verify") == (
         1,
-        f"Release {first} has missing or changed files; it cannot be gone back to.\n"
+        f"Release {first} has missing or changed files; it cannot be gone back to, so delete {folder}.\n"
         "2 captures, 2 releases, 1 damages found.\n",
     )
     (settings.processed / "current" / "release.json").write_text("{", encoding="utf-8")
@@ -202,6 +202,19 @@ def test_verify_looks_at_all_releases_and_their_manifests(settings: Settings) ->
     assert "made again: the current release cannot be read" in peel(settings, "status")[1]
     (settings.processed / "current").unlink()
     assert "leads to no release" in peel(settings, "verify")[1]
+
+
+def test_all_is_well_again_once_what_verify_names_is_done(settings: Settings) -> None:
+    _, second = versions(settings)
+    damaged = settings.processed / "releases" / second
+    (damaged / "gradings.parquet").unlink()
+    assert "peel run makes it again" in peel(settings, "verify")[1]
+    assert peel(settings, "run", "--plain")[0] == 0
+    code, output = peel(settings, "verify")
+    assert (code, f"delete {damaged}." in output) == (1, True)
+    shutil.rmtree(damaged)
+    assert peel(settings, "verify") == (0, "2 captures, 2 releases, 0 damages found.\n")
+    assert "nothing new, still release 0003-" in peel(settings, "run", "--plain")[1]
 
 
 @pytest.mark.parametrize("command", ["verify", "status"])
